@@ -1,0 +1,79 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+    name: "parley",
+    products: [.executable(name: "parley", targets: ["parley"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    ],
+    targets: [
+        // Layer 1
+        .target(
+            name: "KernelsC",
+            // Debug builds compile C at -O0, which makes the kernels about 90 times slower.
+            cSettings: [
+                .unsafeFlags(["-O3"], .when(configuration: .debug)),
+                .unsafeFlags(["-fno-math-errno", "-ffp-contract=off"]),
+            ]),
+        .target(name: "Kernels", dependencies: ["KernelsC"]),
+
+        // Layer 2
+        .target(name: "Script"),
+        .systemLibrary(name: "CFlite", providers: [.apt(["flite1-dev"])]),
+        .target(
+            name: "Phonemes", dependencies: ["Kernels", "CFlite"],
+            resources: [.copy("Resources")]),
+        .target(name: "Signal", dependencies: ["Kernels"]),
+        .target(name: "StudentModel", dependencies: ["Kernels"]),
+        .target(name: "Autograd", dependencies: ["Kernels"]),
+
+        // Layer 3
+        .target(
+            name: "Synthesis",
+            dependencies: ["Script", "Phonemes", "StudentModel", "Signal", "Kernels"],
+            resources: [.copy("Resources")]),
+        .systemLibrary(name: "CSndfile", providers: [.apt(["libsndfile1-dev"])]),
+        .systemLibrary(name: "CEbur128", providers: [.apt(["libebur128-dev"])]),
+        .target(name: "Delivery", dependencies: ["CSndfile", "CEbur128", "Signal", "Kernels"]),
+        .target(
+            name: "Distillation",
+            dependencies: [
+                "Delivery", "Script", "Phonemes", "StudentModel", "Signal", "Autograd", "Kernels",
+            ],
+            resources: [.copy("Resources")]),
+
+        // Layer 4
+        .systemLibrary(name: "CALSA", providers: [.apt(["libasound2-dev"])]),
+        .target(name: "Playback", dependencies: ["CALSA", "Synthesis"]),
+
+        // Layer 6
+        .executableTarget(
+            name: "parley",
+            dependencies: [
+                "Synthesis", "Delivery", "Distillation", "Playback", "Script", "Phonemes",
+                "StudentModel", "Signal", "Kernels",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        // Tests
+        .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
+        .testTarget(name: "ScriptTests", dependencies: ["Script"]),
+        .testTarget(
+            name: "PhonemesTests", dependencies: ["Phonemes"], resources: [.copy("Goldens")]),
+        .testTarget(name: "SignalTests", dependencies: ["Signal"], resources: [.copy("Goldens")]),
+        .testTarget(
+            name: "StudentModelTests", dependencies: ["StudentModel", "Autograd", "Kernels"]),
+        .testTarget(name: "AutogradTests", dependencies: ["Autograd", "Kernels"]),
+        .testTarget(
+            name: "SynthesisTests",
+            dependencies: ["Synthesis", "Script", "Phonemes", "StudentModel", "Signal"]),
+        .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Signal"]),
+        .testTarget(
+            name: "DistillationTests",
+            dependencies: ["Distillation", "Phonemes", "StudentModel", "Signal", "Delivery"]),
+        .testTarget(name: "PlaybackTests", dependencies: ["Playback"]),
+        .testTarget(name: "ParleyTests", dependencies: ["parley", "Synthesis", "Delivery"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

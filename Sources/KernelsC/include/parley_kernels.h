@@ -1,0 +1,7 @@
+#ifndef PARLEY_KERNELS_H
+#define PARLEY_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#endif
