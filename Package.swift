@@ -57,7 +57,7 @@ let package = Package(
             ]),
 
         // Tests
-        .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
+        .testTarget(name: "KernelsTests", dependencies: ["Kernels", "KernelsC"]),
         .testTarget(name: "ScriptTests", dependencies: ["Script"]),
         .testTarget(
             name: "PhonemesTests", dependencies: ["Phonemes"], resources: [.copy("Goldens")]),
