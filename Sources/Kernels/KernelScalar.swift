@@ -1,6 +1,27 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// What the kernels compute in: `Float` runs the fast C kernels, `Double` the plain ones, so that
 /// gradients can be checked against central differences at full precision.
-public protocol KernelScalar: BinaryFloatingPoint, Sendable {}
+public protocol KernelScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
+    /// The kernels that calls use unless they name others: the fastest this machine can run.
+    static var kernels: KernelSet<Self> { get }
 
-extension Float: KernelScalar {}
-extension Double: KernelScalar {}
+    /// e to the power of `x`.
+    static func exponential(_ x: Self) -> Self
+}
+
+extension Double: KernelScalar {
+    public static let kernels = KernelSet<Double>.plain
+
+    public static func exponential(_ x: Double) -> Double { exp(x) }
+}
+
+extension Float: KernelScalar {
+    public static let kernels = KernelSet<Float>.plain
+
+    public static func exponential(_ x: Float) -> Float { expf(x) }
+}

@@ -1,0 +1,46 @@
+@testable import Kernels
+
+/// Reproducible values in −1…1, with a few exact zeros among them.
+func noise<S: KernelScalar>(_ count: Int, seed: UInt64, as type: S.Type = S.self) -> [S] {
+    var state = seed &* 0x9e37_79b9_7f4a_7c15 &+ 1
+    return (0..<count).map { _ in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return S(Int64(state >> 33) - (1 << 30)) / S(1 << 30)
+    }
+}
+
+func noise<S: KernelScalar>(
+    _ rows: Int, _ columns: Int, seed: UInt64, as type: S.Type = S.self
+) -> Matrix<S> {
+    Matrix(rows: rows, columns: columns, values: noise(rows * columns, seed: seed))
+}
+
+/// The largest difference, relative to the largest expected value.
+func relativeError<S: KernelScalar>(_ actual: [S], _ expected: [S]) -> Double {
+    guard actual.count == expected.count else { return .infinity }
+    let scale = expected.reduce(1e-30) { max($0, Double(abs($1))) }
+    return zip(actual, expected).reduce(0) {
+        let difference = Double(abs($1.0 - $1.1))
+        return difference.isNaN ? .infinity : max($0, difference / scale)
+    }
+}
+
+/// The gradient of Σ weights · f(x) by x from central differences.
+func centralDifference(
+    at x: [Double], weights: [Double], _ f: ([Double]) -> [Double]
+) -> [Double] {
+    let step = 1e-5
+    func loss(_ x: [Double]) -> Double { zip(f(x), weights).reduce(0) { $0 + $1.0 * $1.1 } }
+    return x.indices.map { index in
+        var above = x
+        var below = x
+        above[index] += step
+        below[index] -= step
+        return (loss(above) - loss(below)) / (2 * step)
+    }
+}
+
+/// Splits rows into three segments, the middle one possibly empty.
+func threeSegments(_ rows: Int) -> [Range<Int>] {
+    [0..<rows / 3, rows / 3..<(rows + 1) / 2, (rows + 1) / 2..<rows]
+}
