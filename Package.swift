@@ -68,7 +68,7 @@ let package = Package(
         .testTarget(
             name: "SynthesisTests",
             dependencies: ["Synthesis", "Script", "Phonemes", "StudentModel", "Signal"]),
-        .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Signal"]),
+        .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Signal", "Kernels"]),
         .testTarget(
             name: "DistillationTests",
             dependencies: ["Distillation", "Phonemes", "StudentModel", "Signal", "Delivery"]),
