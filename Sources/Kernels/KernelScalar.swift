@@ -19,9 +19,3 @@ extension Double: KernelScalar {
 
     public static func exponential(_ x: Double) -> Double { exp(x) }
 }
-
-extension Float: KernelScalar {
-    public static let kernels = KernelSet<Float>.plain
-
-    public static func exponential(_ x: Float) -> Float { expf(x) }
-}

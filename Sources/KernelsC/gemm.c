@@ -1,1 +1,196 @@
+// Single-precision matrix product for AVX2 and FMA.
+//
+// The blocking is that of Goto & van de Geijn 2008: b is packed into panels of 16 columns, a block of
+// rows of a stays in the second-level cache, and tiles of 6 x 16 of c live in registers. An operand
+// whose layout already suits the tile loop is read where it lies.
+//
+// Each element of c starts from 0, its bias or its old value, and takes its products one by one in
+// the order of the inner dimension. So its value does not depend on the blocking, on the other rows,
+// or on whether the weights were packed beforehand.
+
 #include "parley_kernels.h"
+#include "tile.h"
+
+#include <string.h>
+
+enum {
+    INNER_BLOCK = 256,   // a panel of b: 16 KiB, half the first-level cache
+    ROW_BLOCK = 96,      // a block of a: 96 KiB, a fifth of the second-level cache
+    COLUMN_BLOCK = 1024  // packed b: 1 MiB
+};
+
+bool parley_has_avx2(void) {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")
+        && __builtin_cpu_supports("f16c");
+}
+
+static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+
+static size_t round_up(size_t value, size_t unit) { return (value + unit - 1) / unit * unit; }
+
+size_t parley_multiply_scratch(size_t rows, size_t columns, size_t inner) {
+    size_t depth = smaller(inner, INNER_BLOCK);
+    size_t b = depth * round_up(smaller(columns, COLUMN_BLOCK), PARLEY_TILE_COLUMNS);
+    size_t a = depth * round_up(smaller(rows, ROW_BLOCK), PARLEY_TILE_ROWS);
+    return a + b;
+}
+
+// Packs `depth` rows of up to 16 columns of b, row after row, with zeros for missing columns.
+PARLEY_AVX2 static void pack_panel(
+    const float *b, size_t row_stride, size_t column_stride, size_t depth, size_t width,
+    float *packed
+) {
+    if (width == PARLEY_TILE_COLUMNS && column_stride == 1) {
+        for (size_t p = 0; p < depth; p++) {
+            const float *row = b + p * row_stride;
+            _mm256_storeu_ps(packed + 16 * p, _mm256_loadu_ps(row));
+            _mm256_storeu_ps(packed + 16 * p + 8, _mm256_loadu_ps(row + 8));
+        }
+        return;
+    }
+    size_t p = 0;
+    if (width == PARLEY_TILE_COLUMNS && row_stride == 1) {
+        for (; p + 8 <= depth; p += 8) {
+            parley_transpose_8x8(b + p, column_stride, packed + 16 * p, 16);
+            parley_transpose_8x8(b + p + 8 * column_stride, column_stride, packed + 16 * p + 8, 16);
+        }
+    }
+    for (; p < depth; p++) {
+        for (size_t j = 0; j < PARLEY_TILE_COLUMNS; j++) {
+            packed[16 * p + j] = j < width ? b[p * row_stride + j * column_stride] : 0;
+        }
+    }
+}
+
+// Packs rows of a in tiles of 6, each tile column after column, so that a tile loop that walks down
+// the columns of a reads one stream.
+PARLEY_AVX2 static void pack_rows(
+    const float *a, size_t row_stride, size_t column_stride, size_t rows, size_t depth,
+    float *packed
+) {
+    size_t whole = rows / PARLEY_TILE_ROWS * PARLEY_TILE_ROWS;
+    for (size_t p = 0; p < depth; p++) {
+        const float *column = a + p * column_stride;
+        float *target = packed + 6 * p;
+        if (row_stride == 1) {
+            for (size_t i = 0; i < whole; i += 6) {
+                _mm_storeu_ps(target, _mm_loadu_ps(column + i));
+                memcpy(target + 4, column + i + 4, 2 * sizeof(float));
+                target += 6 * depth;
+            }
+        } else {
+            for (size_t i = 0; i < whole; i += 6) {
+                for (size_t k = 0; k < 6; k++) target[k] = column[(i + k) * row_stride];
+                target += 6 * depth;
+            }
+        }
+        for (size_t i = whole; i < rows; i++) target[i - whole] = column[i * row_stride];
+    }
+}
+
+// One block of rows against one packed block of b. Tile t of a begins at a + t * a_tile_stride.
+PARLEY_AVX2 static void multiply_block(
+    size_t rows, size_t columns, size_t depth, const float *a, size_t a_tile_stride,
+    size_t a_row_stride, size_t a_column_stride, const float *panels, const float *bias,
+    bool accumulate, float *c, size_t c_row_stride
+) {
+    for (size_t j = 0; j < columns; j += PARLEY_TILE_COLUMNS) {
+        const float *panel = panels + j * depth;
+        size_t width = smaller(columns - j, PARLEY_TILE_COLUMNS);
+        for (size_t i = 0; i < rows; i += PARLEY_TILE_ROWS) {
+            parley_tile tile = {
+                .depth = depth,
+                .a = a + i / PARLEY_TILE_ROWS * a_tile_stride,
+                .a_row_stride = a_row_stride,
+                .a_column_stride = a_column_stride,
+                .b = panel,
+                .b_row_stride = PARLEY_TILE_COLUMNS,
+                .bias = bias ? bias + j : NULL,
+                .accumulate = accumulate,
+                .c = c + i * c_row_stride + j,
+                .c_row_stride = c_row_stride,
+            };
+            parley_multiply_tile(&tile, smaller(rows - i, PARLEY_TILE_ROWS), width);
+        }
+    }
+}
+
+// A few rows against a b that lies row by row: packing would cost more than it saves.
+PARLEY_AVX2 static void multiply_in_place(const parley_product *product) {
+    for (size_t j = 0; j < product->columns; j += PARLEY_TILE_COLUMNS) {
+        for (size_t i = 0; i < product->rows; i += PARLEY_TILE_ROWS) {
+            parley_tile tile = {
+                .depth = product->inner,
+                .a = product->a + i * product->a_row_stride,
+                .a_row_stride = product->a_row_stride,
+                .a_column_stride = product->a_column_stride,
+                .b = product->b + j,
+                .b_row_stride = product->b_row_stride,
+                .bias = product->bias ? product->bias + j : NULL,
+                .accumulate = product->accumulate,
+                .c = product->c + i * product->c_row_stride + j,
+                .c_row_stride = product->c_row_stride,
+            };
+            parley_multiply_tile(&tile, smaller(product->rows - i, PARLEY_TILE_ROWS), 16);
+        }
+    }
+}
+
+PARLEY_AVX2 static void multiply_inner_block(
+    const parley_product *product, size_t column, size_t columns, size_t start, size_t depth,
+    float *scratch
+) {
+    float *panels = scratch;
+    float *packed_rows = scratch + depth * round_up(columns, PARLEY_TILE_COLUMNS);
+    for (size_t j = 0; j < columns; j += PARLEY_TILE_COLUMNS) {
+        pack_panel(
+            product->b + start * product->b_row_stride + (column + j) * product->b_column_stride,
+            product->b_row_stride, product->b_column_stride, depth,
+            smaller(columns - j, PARLEY_TILE_COLUMNS), panels + j * depth);
+    }
+    bool first = start == 0;
+    const float *bias = first && product->bias ? product->bias + column : NULL;
+    for (size_t i = 0; i < product->rows; i += ROW_BLOCK) {
+        size_t rows = smaller(product->rows - i, ROW_BLOCK);
+        const float *a
+            = product->a + i * product->a_row_stride + start * product->a_column_stride;
+        size_t tile_stride = PARLEY_TILE_ROWS * product->a_row_stride;
+        size_t row_stride = product->a_row_stride;
+        size_t column_stride = product->a_column_stride;
+        if (column_stride != 1) {
+            pack_rows(a, row_stride, column_stride, rows, depth, packed_rows);
+            a = packed_rows;
+            tile_stride = PARLEY_TILE_ROWS * depth;
+            row_stride = 1;
+            column_stride = PARLEY_TILE_ROWS;
+        }
+        multiply_block(
+            rows, columns, depth, a, tile_stride, row_stride, column_stride, panels, bias,
+            product->accumulate || !first, product->c + i * product->c_row_stride + column,
+            product->c_row_stride);
+    }
+}
+
+static void fill_without_products(const parley_product *product) {
+    if (product->accumulate) return;
+    for (size_t i = 0; i < product->rows; i++) {
+        for (size_t j = 0; j < product->columns; j++) {
+            product->c[i * product->c_row_stride + j] = product->bias ? product->bias[j] : 0;
+        }
+    }
+}
+
+void parley_multiply(const parley_product *product, float *scratch) {
+    if (product->inner == 0) return fill_without_products(product);
+    if (product->rows <= 2 * PARLEY_TILE_ROWS && product->b_column_stride == 1
+        && product->columns % PARLEY_TILE_COLUMNS == 0) {
+        return multiply_in_place(product);
+    }
+    for (size_t j = 0; j < product->columns; j += COLUMN_BLOCK) {
+        size_t columns = smaller(product->columns - j, COLUMN_BLOCK);
+        for (size_t p = 0; p < product->inner; p += INNER_BLOCK) {
+            size_t depth = smaller(product->inner - p, INNER_BLOCK);
+            multiply_inner_block(product, j, columns, p, depth, scratch);
+        }
+    }
+}
