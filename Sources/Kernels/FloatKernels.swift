@@ -18,9 +18,13 @@ extension KernelSet<Float> {
     /// The C kernels, or nothing where this processor cannot run them or they are switched off.
     static var fast: KernelSet<Float>? {
         guard hasFastKernels else { return nil }
-        var kernels = KernelSet<Float>.plain
-        kernels.product = fastProduct
-        return kernels
+        #if arch(x86_64)
+            var kernels = KernelSet<Float>.plain
+            kernels.product = fastProduct
+            return kernels
+        #else
+            return nil
+        #endif
     }
 }
 
@@ -30,15 +34,17 @@ let hasFastKernels: Bool = {
     return parley_has_avx2()
 }()
 
-@Sendable
-private func fastProduct(_ task: ProductTask<Float>) {
-    var product = parley_product(
-        rows: task.rows, columns: task.columns, inner: task.inner,
-        a: task.a.base, a_row_stride: task.a.rowStride, a_column_stride: task.a.columnStride,
-        b: task.b.base, b_row_stride: task.b.rowStride, b_column_stride: task.b.columnStride,
-        bias: task.bias, c: task.c, c_row_stride: task.cRowStride, accumulate: task.accumulate)
-    let scratchCount = parley_multiply_scratch(task.rows, task.columns, task.inner)
-    withScratch(of: Float.self, count: scratchCount + 1) { scratch in
-        parley_multiply(&product, scratch)
+#if arch(x86_64)
+    @Sendable
+    private func fastProduct(_ task: ProductTask<Float>) {
+        var product = parley_product(
+            rows: task.rows, columns: task.columns, inner: task.inner,
+            a: task.a.base, a_row_stride: task.a.rowStride, a_column_stride: task.a.columnStride,
+            b: task.b.base, b_row_stride: task.b.rowStride, b_column_stride: task.b.columnStride,
+            bias: task.bias, c: task.c, c_row_stride: task.cRowStride, accumulate: task.accumulate)
+        let scratchCount = parley_multiply_scratch(task.rows, task.columns, task.inner)
+        withScratch(of: Float.self, count: scratchCount + 1) { scratch in
+            parley_multiply(&product, scratch)
+        }
     }
-}
+#endif

@@ -9,6 +9,8 @@
 // or on whether the weights were packed beforehand.
 
 #include "parley_kernels.h"
+
+#if defined(__x86_64__)
 #include "tile.h"
 
 #include <string.h>
@@ -194,3 +196,9 @@ void parley_multiply(const parley_product *product, float *scratch) {
         }
     }
 }
+
+#else
+
+bool parley_has_avx2(void) { return false; }
+
+#endif

@@ -15,10 +15,13 @@ func noise<S: KernelScalar>(
     Matrix(rows: rows, columns: columns, values: noise(rows * columns, seed: seed))
 }
 
-/// The largest difference, relative to the largest expected value.
-func relativeError<S: KernelScalar>(_ actual: [S], _ expected: [S]) -> Double {
+/// The largest difference, relative to the largest expected value, or to `floor` if that is larger:
+/// the size of the terms where a sum of them may cancel out.
+func relativeError<S: KernelScalar>(
+    _ actual: [S], _ expected: [S], floor: Double = 1e-30
+) -> Double {
     guard actual.count == expected.count else { return .infinity }
-    let scale = expected.reduce(1e-30) { max($0, Double(abs($1))) }
+    let scale = expected.reduce(floor) { max($0, Double(abs($1))) }
     return zip(actual, expected).reduce(0) {
         let difference = Double(abs($1.0 - $1.1))
         return difference.isNaN ? .infinity : max($0, difference / scale)
