@@ -1,0 +1,130 @@
+import Foundation
+import Kernels
+import StudentModel
+
+/// All that changes while training, and its checkpoint file.
+struct TrainingState: Sendable {
+    /// Optimiser steps taken.
+    var step = 0
+    /// Every parameter one after another, in the layout's order.
+    var parameters: [Float]
+    /// Moving average of `parameters`: what is evaluated and shipped.
+    var average: [Float]
+    var firstMoment: [Float]
+    var secondMoment: [Float]
+
+    init(layout: StudentLayout, seed: UInt64, melMean: [Float]) {
+        var matrices = layout.initialParameters(seed: seed)
+        matrices[layout.melMean].values = melMean
+        parameters = matrices.flatMap(\.values)
+        average = parameters
+        firstMoment = Array(repeating: 0, count: parameters.count)
+        secondMoment = firstMoment
+    }
+
+    /// One AdamW step (Loshchilov & Hutter 2019) with the gradient's norm clipped.
+    ///
+    /// - Parameter gradients: of every parameter, in the layout's order.
+    /// - Returns: the norm of the gradient before clipping.
+    mutating func apply(
+        gradients: [Float], layout: StudentLayout, configuration: TrainingConfiguration
+    ) -> Float {
+        let norm = Float(sumOfSquares(gradients).squareRoot())
+        let scale = norm > configuration.gradientClip ? configuration.gradientClip / norm : 1
+        let rate = configuration.learningRate(at: step)
+        step += 1
+        for part in layout.decayRuns {
+            adamWStep(
+                parameters: &parameters, gradients: gradients, firstMoment: &firstMoment,
+                secondMoment: &secondMoment, range: part.range, gradientScale: scale,
+                learningRate: rate, beta1: configuration.beta1, beta2: configuration.beta2,
+                epsilon: 1e-8, weightDecay: part.decays ? configuration.weightDecay : 0, step: step)
+        }
+        // A young average follows quickly, or it would keep the random start for long.
+        let decay = min(configuration.averageDecay, Float(step) / Float(step + 9))
+        exponentialMovingAverage(&average, towards: parameters, decay: decay)
+        return norm
+    }
+}
+
+extension StudentLayout {
+    /// Runs of trained parameters in the flat list that share whether they decay.
+    var decayRuns: [(range: Range<Int>, decays: Bool)] {
+        var runs: [(range: Range<Int>, decays: Bool)] = []
+        var start = 0
+        for parameter in parameters {
+            let end = start + parameter.rows * parameter.columns
+            defer { start = end }
+            guard parameter.isTrained else { continue }
+            if let last = runs.last, last.decays == parameter.decays,
+                last.range.upperBound == start
+            {
+                runs[runs.count - 1].range = last.range.lowerBound..<end
+            } else {
+                runs.append((start..<end, parameter.decays))
+            }
+        }
+        return runs
+    }
+
+    /// The flat list cut into one matrix per parameter.
+    func matrices(of flat: [Float]) -> [Matrix<Float>] {
+        var start = 0
+        return parameters.map { parameter in
+            let count = parameter.rows * parameter.columns
+            defer { start += count }
+            return Matrix(
+                rows: parameter.rows, columns: parameter.columns,
+                values: Array(flat[start..<start + count]))
+        }
+    }
+}
+
+/// Checkpoints: the whole state in one safetensors file, replaced atomically.
+extension TrainingState {
+    func save(to path: String, configuration: TrainingConfiguration) throws {
+        let shape = [parameters.count]
+        try SafetensorsWriter.write(
+            tensors: [
+                ("parameters", shape, parameters), ("average", shape, average),
+                ("firstMoment", shape, firstMoment), ("secondMoment", shape, secondMoment),
+            ],
+            precision: .float32,
+            metadata: [
+                "step": String(step), "training": try jsonText(configuration),
+            ], to: path)
+    }
+
+    /// Reads a checkpoint back.
+    ///
+    /// - Throws: `TrainingError.checkpointMismatch` if it belongs to another configuration.
+    init(checkpoint path: String, configuration: TrainingConfiguration) throws {
+        let file = try SafetensorsFile(path: path)
+        guard let text = file.metadata["training"], let step = file.metadata["step"].flatMap(Int.init)
+        else { throw TrainingError.notACheckpoint(path: path) }
+        var stored = try JSONDecoder().decode(TrainingConfiguration.self, from: Data(text.utf8))
+        // A longer run may go on from a shorter one; anything else would not be the same run.
+        stored.stepCount = configuration.stepCount
+        guard stored == configuration else {
+            throw TrainingError.checkpointMismatch(path: path)
+        }
+        self.step = step
+        parameters = try file.floats(named: "parameters")
+        average = try file.floats(named: "average")
+        firstMoment = try file.floats(named: "firstMoment")
+        secondMoment = try file.floats(named: "secondMoment")
+        let count = StudentLayout(configuration.student).parameters
+            .reduce(0) { $0 + $1.rows * $1.columns }
+        guard [parameters, average, firstMoment, secondMoment].allSatisfy({ $0.count == count })
+        else { throw TrainingError.checkpointMismatch(path: path) }
+    }
+}
+
+/// Canonical JSON: sorted keys, so that equal values give equal text.
+func jsonText(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+}
+
+func cosineOf(_ x: Float) -> Float { cos(x) }
