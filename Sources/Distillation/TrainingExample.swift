@@ -5,7 +5,7 @@ import StudentModel
 /// One utterance in the network's units, ready to be put into a batch.
 struct TrainingExample: Sendable {
     let speakerIndex: Int
-    let tokens: [(phoneme: Int, accent: Int, boundary: Int)]
+    let tokens: [StudentToken]
     let durations: [Int]
     /// Mean log F0 of each token in network units, unvoiced tokens interpolated.
     let pitch: [Float]
@@ -20,7 +20,9 @@ struct TrainingExample: Sendable {
     ) {
         speakerIndex = record.speakerIndex
         tokens = record.tokens.map {
-            (Int($0.phoneme), Int($0.accent.rawValue), Int($0.boundary.rawValue))
+            StudentToken(
+                phoneme: Int($0.phoneme), accent: Int($0.accent.rawValue),
+                boundary: Int($0.boundary.rawValue))
         }
         durations = record.durations
         frameCount = record.logMel.rows

@@ -27,10 +27,8 @@ public struct StudentBatch: Sendable {
     public var tokenCount: Int { phonemes.count }
     public var stepCount: Int { utteranceOfStep.count }
 
-    /// Adds an utterance's tokens, given as indices of phoneme, accent and boundary.
-    public mutating func appendTokens(
-        _ tokens: some Sequence<(phoneme: Int, accent: Int, boundary: Int)>
-    ) {
+    /// Adds an utterance's tokens.
+    public mutating func appendTokens(_ tokens: [StudentToken]) {
         let start = phonemes.count
         for token in tokens {
             phonemes.append(token.phoneme)

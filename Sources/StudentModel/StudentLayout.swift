@@ -61,6 +61,17 @@ public struct StudentLayout: Sendable {
         parameters = list.specifications
     }
 
+    /// Indices of the weights of all linear layers, which inference packs for its kernels.
+    var linearWeights: [Int] {
+        let blocks = (encoder + decoder).flatMap {
+            [$0.attentionInput, $0.attentionOutput, $0.feedForwardInput, $0.feedForwardOutput]
+        }
+        let others =
+            [prosodyHidden, prosodyOutput, pitchInput, speakerToDecoder, positionInput, frameOutput]
+            + phonemeToFrame
+        return (blocks + others).map(\.weight)
+    }
+
     /// The number of trained values.
     public var trainedParameterCount: Int {
         parameters.filter(\.isTrained).reduce(0) { $0 + $1.rows * $1.columns }

@@ -1,0 +1,135 @@
+import Foundation
+import Kernels
+
+/// The acoustic model: phonemes and a speaker embedding in, mel spectrogram and F0 out.
+///
+/// Immutable, so any number of threads may speak at once; the same input gives the same output.
+public struct Student: Sendable {
+    public let configuration: StudentConfiguration
+    private let network: StudentNetwork<InferenceOperations>
+    private let speakerTable: Matrix<Float>
+    private let melMean: [Float]
+
+    /// Loads the weights file at `path`; see `StudentWeights.init(path:)` for what is refused.
+    public init(weightsAt path: String) throws(WeightsError) {
+        self.init(try StudentWeights(path: path))
+    }
+
+    public init(_ weights: StudentWeights) {
+        configuration = weights.layout.configuration
+        network = StudentNetwork(
+            layout: weights.layout, operations: InferenceOperations(weights))
+        speakerTable = weights.parameters[weights.layout.speakerEmbedding]
+        melMean = weights.parameters[weights.layout.melMean].values
+    }
+
+    /// The names of the built-in speakers; their order is that of the embeddings.
+    public var speakerNames: [String] { configuration.speakerNames }
+
+    /// The embedding of a built-in speaker, [modelWidth].
+    public func speakerEmbedding(at index: Int) -> [Float] { Array(speakerTable.row(index)) }
+
+    /// Speaks one sentence.
+    ///
+    /// - Parameters:
+    ///   - tokens: at least one, each index inside the configuration's counts.
+    ///   - embedding: the speaker, [modelWidth]; a weighted sum of embeddings is a blend.
+    ///   - rate: speed, 1 as taught; durations are divided by it.
+    ///   - pitchShift: semitones added to the predicted pitch.
+    public func speak(
+        tokens: [StudentToken], embedding: [Float], rate: Double = 1, pitchShift: Double = 0
+    ) -> SpokenFrames {
+        precondition(!tokens.isEmpty, "nothing to speak")
+        precondition(embedding.count == configuration.modelWidth, "the embedding has another width")
+        var batch = StudentBatch(configuration: configuration)
+        batch.appendTokens(tokens)
+        let speaker = Matrix(rows: 1, columns: embedding.count, values: embedding)
+        let encoded = network.encode(batch, speakers: speaker)
+        let prosody = network.prosody(encoded, batch)
+        let shift = Float(pitchShift * log(2) / 12) / configuration.f0Deviation
+        let durations = (0..<tokens.count).map { frameCount(prosody[$0, 0], rate: rate) }
+        let pitch = (0..<tokens.count).map { prosody[$0, 1] + shift }
+        return decode(encoded, batch, durations: durations, pitch: pitch, speaker: speaker)
+    }
+
+    /// Speaks one sentence with given durations, for comparing a student with its teacher.
+    ///
+    /// - Parameter durations: frames of each token.
+    public func speak(
+        tokens: [StudentToken], embedding: [Float], durations: [Int]
+    ) -> SpokenFrames {
+        var batch = StudentBatch(configuration: configuration)
+        batch.appendTokens(tokens)
+        let speaker = Matrix(rows: 1, columns: embedding.count, values: embedding)
+        let encoded = network.encode(batch, speakers: speaker)
+        let prosody = network.prosody(encoded, batch)
+        let pitch = (0..<tokens.count).map { prosody[$0, 1] }
+        return decode(encoded, batch, durations: durations, pitch: pitch, speaker: speaker)
+    }
+
+    /// The durations (frames) that the student would give the tokens.
+    public func durations(of tokens: [StudentToken], embedding: [Float]) -> [Int] {
+        var batch = StudentBatch(configuration: configuration)
+        batch.appendTokens(tokens)
+        let speaker = Matrix(rows: 1, columns: embedding.count, values: embedding)
+        let prosody = network.prosody(network.encode(batch, speakers: speaker), batch)
+        return (0..<tokens.count).map { frameCount(prosody[$0, 0], rate: 1) }
+    }
+
+    /// A token lasts 1 frame to 4 seconds, whatever the weights say.
+    private func frameCount(_ logDuration: Float, rate: Double) -> Int {
+        let frames = exp(Double(min(max(logDuration, -1), 6))) / max(rate, 0.1)
+        return min(max(Int(frames.rounded()), 1), 375)
+    }
+
+    private func decode(
+        _ encoded: Matrix<Float>, _ batch: StudentBatch, durations: [Int], pitch: [Float],
+        speaker: Matrix<Float>
+    ) -> SpokenFrames {
+        var batch = batch
+        batch.appendDurations(durations)
+        let output = network.decode(
+            encoded, batch, pitch: Matrix(rows: pitch.count, columns: 1, values: pitch),
+            speakers: speaker)
+        let frameCount = durations.reduce(0, +)
+        var logMel = Matrix<Float>(rows: frameCount, columns: configuration.melBinCount)
+        var f0 = Array(repeating: Float(0), count: frameCount)
+        let width = configuration.frameWidth
+        for frame in 0..<frameCount {
+            let base = frame * width
+            for bin in 0..<configuration.melBinCount {
+                logMel.values[frame * configuration.melBinCount + bin] =
+                    output.values[base + bin] * configuration.melDeviation + melMean[bin]
+            }
+            let voicingLogit = output.values[base + width - 1]
+            if voicingLogit > 0 {
+                let logF0 = output.values[base + width - 2] * configuration.f0Deviation
+                f0[frame] = min(max(configuration.f0Centre * exp(logF0), 50), 600)
+            }
+        }
+        return SpokenFrames(logMel: logMel, f0: f0, durations: durations)
+    }
+}
+
+/// One phoneme for the student, as indices into its embedding tables.
+public struct StudentToken: Hashable, Sendable {
+    public var phoneme: Int
+    public var accent: Int
+    public var boundary: Int
+
+    public init(phoneme: Int, accent: Int, boundary: Int) {
+        self.phoneme = phoneme
+        self.accent = accent
+        self.boundary = boundary
+    }
+}
+
+/// What the student says, frame by frame (256 samples at 24 kHz).
+public struct SpokenFrames: Equatable, Sendable {
+    /// Natural log of the mel amplitudes, [frames, melBinCount].
+    public var logMel: Matrix<Float>
+    /// Hz, 0 where unvoiced; one per frame.
+    public var f0: [Float]
+    /// Frames of each token; they sum to the number of frames.
+    public var durations: [Int]
+}
