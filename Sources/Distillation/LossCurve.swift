@@ -21,7 +21,8 @@ func lossCurve(_ rows: [LossRow]) -> String {
     }
     let heldOut = rows.compactMap { row in row.heldOutMel.map { point(row.step, $0) } }
     var svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 \(width) \(height)' "
-    svg += "font-family='sans-serif' font-size='12'>\n<rect width='100%' height='100%' fill='white'/>\n"
+    svg +=
+        "font-family='sans-serif' font-size='12'>\n<rect width='100%' height='100%' fill='white'/>\n"
     for tick in stride(from: 0.0, through: largest, by: 0.25) {
         let y = height - margin - (height - 2 * margin) * tick / largest
         svg += "<line x1='\(margin)' x2='\(width - margin)' y1='\(y)' y2='\(y)' stroke='#ddd'/>"

@@ -15,12 +15,11 @@ struct RunFolder: Sendable {
 
     /// Appends rows, writing the header first if the file is new.
     func append(_ rows: [LossRow]) throws {
-        var text = ""
+        let text = rows.map { $0.line + "\n" }.joined()
         if !FileManager.default.fileExists(atPath: losses) {
-            text = LossRow.header + "\n"
-            FileManager.default.createFile(atPath: losses, contents: nil)
+            try Data((LossRow.header + "\n" + text).utf8).write(to: URL(fileURLWithPath: losses))
+            return
         }
-        text += rows.map { $0.line + "\n" }.joined()
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: losses))
         defer { try? handle.close() }
         try handle.seekToEnd()

@@ -115,7 +115,9 @@ private struct FrameTargets<Scalar: KernelScalar> {
         for example in examples {
             for frame in 0..<example.frameCount {
                 let base = start + frame * width
-                for bin in 0..<configuration.melBinCount { melWeights.values[base + bin] = melWeight }
+                for bin in 0..<configuration.melBinCount {
+                    melWeights.values[base + bin] = melWeight
+                }
                 let pitch = base + configuration.melBinCount
                 if target.values[pitch + 1] > 0 { pitchWeights.values[pitch] = pitchWeight }
                 voicingWeights.values[pitch + 1] = voicingWeight

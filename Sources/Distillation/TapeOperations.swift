@@ -71,5 +71,6 @@ final class TapeOperations<Scalar: KernelScalar>: StudentOperations {
 /// The matrix in another precision; `Float` to `Float` copies nothing.
 func converted<Scalar: KernelScalar>(_ matrix: Matrix<Float>) -> Matrix<Scalar> {
     if let same = matrix as? Matrix<Scalar> { return same }
-    return Matrix(rows: matrix.rows, columns: matrix.columns, values: matrix.values.map { Scalar($0) })
+    return Matrix(
+        rows: matrix.rows, columns: matrix.columns, values: matrix.values.map { Scalar($0) })
 }

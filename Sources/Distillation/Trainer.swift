@@ -157,10 +157,11 @@ public struct Trainer: Sendable {
         var parts = LossParts()
         for chunk in Swift.stride(from: 0, to: examples.count, by: 8) {
             let shard = Array(examples[chunk..<min(chunk + 8, examples.count)])
-            parts += lossAndGradients(
-                shard, parameters: parameters, layout: layout, configuration: configuration,
-                normalisation: normalisation, dropoutSeed: 0
-            ).parts
+            parts +=
+                lossAndGradients(
+                    shard, parameters: parameters, layout: layout, configuration: configuration,
+                    normalisation: normalisation, dropoutSeed: 0
+                ).parts
         }
         return (parts, [])
     }
@@ -196,13 +197,4 @@ private func meanLogMel(of dataset: Dataset) throws -> [Float] {
         frames += logMel.rows
     }
     return sums.map { Float($0 / Double(max(1, frames))) }
-}
-
-/// Tells the C library to keep freed blocks: a step allocates and frees hundreds of megabytes,
-/// and returning them to the system each time costs a page fault every 4 KiB.
-private func keepFreedMemory() {
-    #if canImport(Glibc)
-        mallopt(M_MMAP_THRESHOLD, 1 << 30)
-        mallopt(M_TRIM_THRESHOLD, Int32.max)
-    #endif
 }

@@ -1,3 +1,4 @@
+import Foundation
 import StudentModel
 
 /// Everything a training run depends on besides its data; a JSON file.
@@ -40,4 +41,53 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
         let cosine = 0.5 * (1 + cosineOf(.pi * min(1, progress)))
         return learningRate * (finalLearningRateShare + (1 - finalLearningRateShare) * cosine)
     }
+}
+
+extension TrainingConfiguration {
+    /// Reads a JSON file; values it leaves out keep their defaults.
+    ///
+    /// - Throws: `TrainingError.badConfiguration` naming the file and the value.
+    public init(path: String) throws(TrainingError) {
+        do {
+            let given = try JSONSerialization.jsonObject(
+                with: Data(contentsOf: URL(fileURLWithPath: path)))
+            let defaults = try JSONSerialization.jsonObject(
+                with: Data(try jsonText(TrainingConfiguration()).utf8))
+            let merged = try merge(given, over: defaults, path: path)
+            self = try JSONDecoder().decode(
+                Self.self, from: JSONSerialization.data(withJSONObject: merged))
+        } catch let error as TrainingError {
+            throw error
+        } catch {
+            throw .badConfiguration("\(path) cannot be read (\(error))")
+        }
+    }
+}
+
+/// Overlays `given` on `defaults`; a key that the defaults do not have is a mistake.
+private func merge(_ given: Any, over defaults: Any, path: String) throws(TrainingError) -> Any {
+    guard let defaults = defaults as? [String: Any] else { return given }
+    guard let given = given as? [String: Any] else {
+        throw .badConfiguration("\(path) holds a value where an object belongs")
+    }
+    var merged = defaults
+    for (key, value) in given {
+        guard let known = defaults[key] else {
+            throw .badConfiguration("\(path) has an unknown key “\(key)”")
+        }
+        merged[key] = try merge(value, over: known, path: path)
+    }
+    return merged
+}
+
+/// The averaged weights of a training run's checkpoint, and the step they stand at.
+public func averagedWeights(
+    ofRun folder: String, configuration: TrainingConfiguration
+) throws -> (weights: StudentWeights, step: Int) {
+    let layout = StudentLayout(configuration.student)
+    let state = try TrainingState(
+        checkpoint: try RunFolder(path: folder).checkpoint, configuration: configuration)
+    return (
+        StudentWeights(layout: layout, parameters: layout.matrices(of: state.average)), state.step
+    )
 }

@@ -33,13 +33,14 @@ struct TrainingState: Sendable {
         let scale = norm > configuration.gradientClip ? configuration.gradientClip / norm : 1
         let rate = configuration.learningRate(at: step)
         step += 1
-        for part in layout.decayRuns {
-            adamWStep(
-                parameters: &parameters, gradients: gradients, firstMoment: &firstMoment,
-                secondMoment: &secondMoment, range: part.range, gradientScale: scale,
-                learningRate: rate, beta1: configuration.beta1, beta2: configuration.beta2,
-                epsilon: 1e-8, weightDecay: part.decays ? configuration.weightDecay : 0, step: step)
+        for range in layout.decayingRanges {
+            let factor = 1 - rate * configuration.weightDecay
+            for index in range { parameters[index] *= factor }
         }
+        adamWStep(
+            parameters: &parameters, gradients: gradients, firstMoment: &firstMoment,
+            secondMoment: &secondMoment, gradientScale: scale, learningRate: rate,
+            beta1: configuration.beta1, beta2: configuration.beta2, epsilon: 1e-8, step: step)
         // A young average follows quickly, or it would keep the random start for long.
         let decay = min(configuration.averageDecay, Float(step) / Float(step + 9))
         exponentialMovingAverage(&average, towards: parameters, decay: decay)
@@ -48,23 +49,14 @@ struct TrainingState: Sendable {
 }
 
 extension StudentLayout {
-    /// Runs of trained parameters in the flat list that share whether they decay.
-    var decayRuns: [(range: Range<Int>, decays: Bool)] {
-        var runs: [(range: Range<Int>, decays: Bool)] = []
+    /// Where the parameters that weight decay applies to stand in the flat list.
+    var decayingRanges: [Range<Int>] {
         var start = 0
-        for parameter in parameters {
-            let end = start + parameter.rows * parameter.columns
-            defer { start = end }
-            guard parameter.isTrained else { continue }
-            if let last = runs.last, last.decays == parameter.decays,
-                last.range.upperBound == start
-            {
-                runs[runs.count - 1].range = last.range.lowerBound..<end
-            } else {
-                runs.append((start..<end, parameter.decays))
-            }
+        return parameters.compactMap { parameter in
+            let range = start..<start + parameter.rows * parameter.columns
+            start = range.upperBound
+            return parameter.decays ? range : nil
         }
-        return runs
     }
 
     /// The flat list cut into one matrix per parameter.
@@ -100,7 +92,8 @@ extension TrainingState {
     /// - Throws: `TrainingError.checkpointMismatch` if it belongs to another configuration.
     init(checkpoint path: String, configuration: TrainingConfiguration) throws {
         let file = try SafetensorsFile(path: path)
-        guard let text = file.metadata["training"], let step = file.metadata["step"].flatMap(Int.init)
+        guard let text = file.metadata["training"],
+            let step = file.metadata["step"].flatMap(Int.init)
         else { throw TrainingError.notACheckpoint(path: path) }
         var stored = try JSONDecoder().decode(TrainingConfiguration.self, from: Data(text.utf8))
         // A longer run may go on from a shorter one; anything else would not be the same run.

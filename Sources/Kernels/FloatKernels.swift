@@ -12,6 +12,8 @@ extension Float: KernelScalar {
     public static let kernels = KernelSet<Float>.fast ?? .plain
 
     public static func exponential(_ x: Float) -> Float { expf(x) }
+
+    public static func logarithm(_ x: Float) -> Float { logf(x) }
 }
 
 extension KernelSet<Float> {

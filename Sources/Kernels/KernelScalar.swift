@@ -12,10 +12,15 @@ public protocol KernelScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
 
     /// e to the power of `x`.
     static func exponential(_ x: Self) -> Self
+
+    /// The natural logarithm of `x`.
+    static func logarithm(_ x: Self) -> Self
 }
 
 extension Double: KernelScalar {
     public static let kernels = KernelSet<Double>.plain
 
     public static func exponential(_ x: Double) -> Double { exp(x) }
+
+    public static func logarithm(_ x: Double) -> Double { log(x) }
 }

@@ -3,19 +3,8 @@ import Kernels
 /// Computes the student without recording anything, from weights packed for the kernels.
 struct InferenceOperations: StudentOperations, Sendable {
     private let parameters: [Matrix<Float>]
-    /// By the index of a linear layer's weight.
-    private let packed: [Int: PackedWeight]
 
-    init(_ weights: StudentWeights) {
-        var packed: [Int: PackedWeight] = [:]
-        var parameters = weights.parameters
-        for index in weights.layout.linearWeights {
-            packed[index] = PackedWeight(parameters[index])
-            parameters[index] = Matrix(rows: 0, columns: 0)
-        }
-        self.packed = packed
-        self.parameters = parameters
-    }
+    init(_ weights: StudentWeights) { parameters = weights.parameters }
 
     func embedding(_ parameter: Int, _ indices: [Int]) -> Matrix<Float> {
         gatherRows(parameters[parameter], indices)
@@ -32,10 +21,7 @@ struct InferenceOperations: StudentOperations, Sendable {
     }
 
     func linear(_ x: Matrix<Float>, _ layer: LinearLayer) -> Matrix<Float> {
-        guard let weight = packed[layer.weight] else {
-            preconditionFailure("parameter \(layer.weight) is no linear layer's weight")
-        }
-        return Kernels.linear(x, packed: weight, bias: parameters[layer.bias].values)
+        Kernels.linear(x, weight: parameters[layer.weight], bias: parameters[layer.bias].values)
     }
 
     func layerNorm(_ x: Matrix<Float>, _ layer: NormLayer) -> Matrix<Float> {

@@ -57,7 +57,9 @@ public struct StudentBatch: Sendable {
             features += features.suffix(FramePosition.featureCount)
         }
         let start = stepCount
-        for (frame, token) in tokens.enumerated() { tokenOfFrame[frame % framesPerStep].append(token) }
+        for (frame, token) in tokens.enumerated() {
+            tokenOfFrame[frame % framesPerStep].append(token)
+        }
         positions += features
         let steps = tokens.count / framesPerStep
         utteranceOfStep += Array(repeating: stepSegments.count, count: steps)

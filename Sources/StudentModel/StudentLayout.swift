@@ -55,7 +55,8 @@ public struct StudentLayout: Sendable {
         }
         decoderNorm = list.norm("decoder.norm", width)
         frameOutput = list.linear(
-            "decoder.output", from: width, to: configuration.framesPerStep * configuration.frameWidth,
+            "decoder.output", from: width,
+            to: configuration.framesPerStep * configuration.frameWidth,
             scale: 0.3)
         melMean = list.add("mel.mean", 1, configuration.melBinCount, .zeros, isTrained: false)
         parameters = list.specifications
@@ -67,7 +68,10 @@ public struct StudentLayout: Sendable {
             [$0.attentionInput, $0.attentionOutput, $0.feedForwardInput, $0.feedForwardOutput]
         }
         let others =
-            [prosodyHidden, prosodyOutput, pitchInput, speakerToDecoder, positionInput, frameOutput]
+            [
+                prosodyHidden, prosodyOutput, pitchInput, speakerToDecoder, positionInput,
+                frameOutput,
+            ]
             + phonemeToFrame
         return (blocks + others).map(\.weight)
     }

@@ -23,6 +23,8 @@ public protocol StudentOperations {
     func dropout(_ x: Value) -> Value
 }
 
+extension StudentNetwork: Sendable where Operations: Sendable {}
+
 /// The student's forward pass, written once over `StudentOperations`.
 ///
 /// A FastSpeech-2-like acoustic model (Ren et al. 2021) with pre-norm transformer layers. Differs:

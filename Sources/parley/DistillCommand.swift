@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// `parley distill`: from a teacher to a student's weights, one subcommand a step.
+struct DistillCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "distill",
+        abstract: "Train a student: label, align, train, evaluate, export.",
+        subcommands: [DistillTrain.self, DistillExport.self])
+}
