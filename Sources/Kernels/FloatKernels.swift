@@ -16,27 +16,57 @@ extension Float: KernelScalar {
     public static func logarithm(_ x: Float) -> Float { logf(x) }
 }
 
-extension KernelSet<Float> {
-    /// The C kernels, or nothing where this processor cannot run them or they are switched off.
-    static var fast: KernelSet<Float>? {
-        guard hasFastKernels else { return nil }
-        #if arch(x86_64)
-            var kernels = KernelSet<Float>.plain
-            kernels.product = fastProduct
-            return kernels
-        #else
-            return nil
-        #endif
-    }
-}
-
-/// Whether this processor has AVX2 and `PARLEY_KERNELS` does not say `plain`.
+/// Whether this processor has AVX2, FMA and F16C, and `PARLEY_KERNELS` does not say `plain`.
 let hasFastKernels: Bool = {
     if let choice = getenv("PARLEY_KERNELS"), strcmp(choice, "plain") == 0 { return false }
     return parley_has_avx2()
 }()
 
 #if arch(x86_64)
+    extension KernelSet<Float> {
+        /// The C kernels, or nothing where this processor cannot run them or they are switched off.
+        public static var fast: KernelSet<Float>? {
+            guard hasFastKernels else { return nil }
+            return KernelSet(
+                product: fastProduct,
+                addScaled: { parley_add_scaled($0, $1, $2, $3) },
+                scale: { parley_scale($0, $1, $2) },
+                columnSums: { parley_column_sums($0, $1, $2, $3) },
+                gelu: { parley_gelu($0, $1, $2) },
+                geluBackward: { parley_gelu_backward($0, $1, $2, $3) },
+                relu: { parley_relu($0, $1, $2) },
+                reluBackward: { parley_relu_backward($0, $1, $2, $3) },
+                softmaxRows: { parley_softmax_rows($0, $1, $2, $3) },
+                softmaxRowsBackward: { parley_softmax_rows_backward($0, $1, $2, $3, $4) },
+                layerNorm: { task in
+                    parley_layer_norm(
+                        task.rows, task.columns, task.x, task.gain, task.bias, task.epsilon,
+                        task.output, task.mean, task.inverseDeviation)
+                },
+                layerNormBackward: { task in
+                    parley_layer_norm_backward(
+                        task.rows, task.columns, task.gradient, task.x, task.gain, task.mean,
+                        task.inverseDeviation, task.output, task.gainGradient, task.biasGradient)
+                },
+                depthwise: { task in
+                    parley_depthwise(
+                        task.rows, task.channels, task.width, task.x, task.weight, task.bias,
+                        task.output)
+                },
+                depthwiseBackward: { task in
+                    parley_depthwise_backward(
+                        task.rows, task.channels, task.width, task.gradient, task.x, task.weight,
+                        task.output, task.weightGradient, task.biasGradient)
+                },
+                dropout: { count, x, mask, y in
+                    var mask = parley_dropout_mask(
+                        threshold: mask.threshold, low_key: mask.lowKey, high_key: mask.highKey,
+                        factor: Float(mask.factor))
+                    parley_dropout(count, x, &mask, y)
+                })
+        }
+    }
+
     @Sendable
     private func fastProduct(_ task: ProductTask<Float>) {
         var product = parley_product(
@@ -48,5 +78,10 @@ let hasFastKernels: Bool = {
         withScratch(of: Float.self, count: scratchCount + 1) { scratch in
             parley_multiply(&product, scratch)
         }
+    }
+#else
+    extension KernelSet<Float> {
+        /// Nothing: there are no fast kernels for this kind of processor yet.
+        public static var fast: KernelSet<Float>? { nil }
     }
 #endif

@@ -36,4 +36,63 @@ size_t parley_multiply_scratch(size_t rows, size_t columns, size_t inner);
 /// Runs one product. Every element of c is one chain of fused multiply-adds in the order of p.
 void parley_multiply(const parley_product *product, float *scratch);
 
+// Element by element; the input may be the output.
+
+/// a += factor * b
+void parley_add_scaled(size_t count, const float *b, float factor, float *a);
+/// a *= factor
+void parley_scale(size_t count, float factor, float *a);
+/// The sums of all columns, in row order.
+void parley_column_sums(size_t rows, size_t columns, const float *x, float *sums);
+/// Gelu in its tanh form.
+void parley_gelu(size_t count, const float *x, float *y);
+void parley_gelu_backward(size_t count, const float *gradient, const float *x, float *output);
+void parley_relu(size_t count, const float *x, float *y);
+void parley_relu_backward(size_t count, const float *gradient, const float *x, float *output);
+
+/// Which elements dropout keeps: those whose hash of the index reaches the threshold.
+typedef struct {
+    uint32_t threshold, low_key, high_key;
+    float factor;
+} parley_dropout_mask;
+
+void parley_dropout(size_t count, const float *x, const parley_dropout_mask *mask, float *y);
+
+/// Replaces each row by softmax(factor * row).
+void parley_softmax_rows(size_t rows, size_t columns, float factor, float *values);
+/// Turns the gradient by the weights that parley_softmax_rows left into that by its input.
+void parley_softmax_rows_backward(
+    size_t rows, size_t columns, float factor, const float *weights, float *gradient);
+
+void parley_layer_norm(
+    size_t rows, size_t columns, const float *x, const float *gain, const float *bias,
+    float epsilon, float *output, float *mean, float *inverse_deviation);
+/// Adds to gain_gradient and bias_gradient, overwrites output.
+void parley_layer_norm_backward(
+    size_t rows, size_t columns, const float *gradient, const float *x, const float *gain,
+    const float *mean, const float *inverse_deviation, float *output, float *gain_gradient,
+    float *bias_gradient);
+
+/// One sequence [rows, channels] through a kernel [width, channels] with zeros beyond its ends.
+void parley_depthwise(
+    size_t rows, size_t channels, size_t width, const float *x, const float *weight,
+    const float *bias, float *output);
+/// Adds to weight_gradient and bias_gradient, overwrites output.
+void parley_depthwise_backward(
+    size_t rows, size_t channels, size_t width, const float *gradient, const float *x,
+    const float *weight, float *output, float *weight_gradient, float *bias_gradient);
+
+/// The constants of one step of AdamW, as AdamWStep in Swift documents them.
+typedef struct {
+    float gradient_scale, rate, beta1, beta2, correction2, epsilon, keep;
+} parley_adamw;
+
+void parley_adamw_step(
+    const parley_adamw *step, size_t count, float *parameters, const float *gradients,
+    float *first, float *second);
+/// average += share * (values - average)
+void parley_move_towards(size_t count, float share, const float *values, float *average);
+/// In eight interleaved chains of doubles, then their sum.
+double parley_sum_of_squares(size_t count, const float *values);
+
 #endif
