@@ -63,3 +63,9 @@ func checkTiling(_ segments: [Range<Int>], rows: Int, name: String) {
     }
     precondition(end == rows, "\(name): the segments end at row \(end), x has \(rows)")
 }
+
+/// Calls `body` with the address of an array, nil if there is none or it is empty.
+func withOptionalBase<S>(_ a: [S]?, _ body: (UnsafePointer<S>?) -> Void) {
+    guard let a else { return body(nil) }
+    a.withUnsafeBufferPointer { body($0.baseAddress) }
+}

@@ -90,14 +90,15 @@ PARLEY_AVX2 static void pack_rows(
     }
 }
 
-// One block of rows against one packed block of b. Tile t of a begins at a + t * a_tile_stride.
+// One block of rows against one packed block of b. Tile t of a begins at a + t * a_tile_stride,
+// the panel of column j at panels + j * panel_length.
 PARLEY_AVX2 static void multiply_block(
     size_t rows, size_t columns, size_t depth, const float *a, size_t a_tile_stride,
-    size_t a_row_stride, size_t a_column_stride, const float *panels, const float *bias,
-    bool accumulate, float *c, size_t c_row_stride
+    size_t a_row_stride, size_t a_column_stride, const float *panels, size_t panel_length,
+    const float *bias, bool accumulate, float *c, size_t c_row_stride
 ) {
     for (size_t j = 0; j < columns; j += PARLEY_TILE_COLUMNS) {
-        const float *panel = panels + j * depth;
+        const float *panel = panels + j * panel_length;
         size_t width = smaller(columns - j, PARLEY_TILE_COLUMNS);
         for (size_t i = 0; i < rows; i += PARLEY_TILE_ROWS) {
             parley_tile tile = {
@@ -167,7 +168,7 @@ PARLEY_AVX2 static void multiply_inner_block(
             column_stride = PARLEY_TILE_ROWS;
         }
         multiply_block(
-            rows, columns, depth, a, tile_stride, row_stride, column_stride, panels, bias,
+            rows, columns, depth, a, tile_stride, row_stride, column_stride, panels, depth, bias,
             product->accumulate || !first, product->c + i * product->c_row_stride + column,
             product->c_row_stride);
     }
@@ -194,6 +195,102 @@ void parley_multiply(const parley_product *product, float *scratch) {
             size_t depth = smaller(product->inner - p, INNER_BLOCK);
             multiply_inner_block(product, j, columns, p, depth, scratch);
         }
+    }
+}
+
+size_t parley_packed_count(size_t outer, size_t inner) {
+    return round_up(outer, PARLEY_TILE_COLUMNS) * inner;
+}
+
+PARLEY_AVX2 void parley_pack_weight(
+    size_t outer, size_t inner, const float *weight, float *packed
+) {
+    for (size_t j = 0; j < outer; j += PARLEY_TILE_COLUMNS) {
+        pack_panel(
+            weight + j * inner, 1, inner, inner, smaller(outer - j, PARLEY_TILE_COLUMNS),
+            packed + j * inner);
+    }
+}
+
+// Few rows against `count` neighbouring panels at once, so that enough independent sums are on the
+// way to hide the latency of the multiply-adds. `rows` and `count` are constants where inlined.
+PARLEY_AVX2_INLINE void multiply_panels(
+    size_t rows, size_t count, size_t inner, const float *x, const float *panels,
+    const float *bias, float *y, size_t y_row_stride
+) {
+    __m256 sums[12];
+#pragma clang loop unroll(full)
+    for (size_t k = 0; k < 2 * count; k++) {
+        __m256 start = bias ? _mm256_loadu_ps(bias + 8 * k) : _mm256_setzero_ps();
+#pragma clang loop unroll(full)
+        for (size_t i = 0; i < rows; i++) sums[i * 2 * count + k] = start;
+    }
+    for (size_t p = 0; p < inner; p++) {
+#pragma clang loop unroll(full)
+        for (size_t i = 0; i < rows; i++) {
+            __m256 factor = _mm256_broadcast_ss(x + i * inner + p);
+#pragma clang loop unroll(full)
+            for (size_t k = 0; k < 2 * count; k++) {
+                const float *b = panels + k / 2 * 16 * inner + 16 * p + k % 2 * 8;
+                sums[i * 2 * count + k]
+                    = _mm256_fmadd_ps(factor, _mm256_loadu_ps(b), sums[i * 2 * count + k]);
+            }
+        }
+    }
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < rows; i++) {
+#pragma clang loop unroll(full)
+        for (size_t k = 0; k < 2 * count; k++) {
+            _mm256_storeu_ps(y + i * y_row_stride + 8 * k, sums[i * 2 * count + k]);
+        }
+    }
+}
+
+// One to six rows: each panel is read once, over the whole inner dimension.
+PARLEY_AVX2 static void linear_few_rows(const parley_linear *layer) {
+    size_t inner = layer->inner, outer = layer->outer, j = 0;
+    size_t group = layer->rows == 1 ? 64 : layer->rows <= 3 ? 32 : outer + 1;
+    for (; j + group <= outer; j += group) {
+        const float *panels = layer->packed + j * inner;
+        const float *bias = layer->bias ? layer->bias + j : NULL;
+        switch (layer->rows) {
+        case 1: multiply_panels(1, 4, inner, layer->x, panels, bias, layer->y + j, outer); break;
+        case 2: multiply_panels(2, 2, inner, layer->x, panels, bias, layer->y + j, outer); break;
+        default: multiply_panels(3, 2, inner, layer->x, panels, bias, layer->y + j, outer);
+        }
+    }
+    multiply_block(
+        layer->rows, outer - j, inner, layer->x, PARLEY_TILE_ROWS * inner, inner, 1,
+        layer->packed + j * inner, inner, layer->bias ? layer->bias + j : NULL, false,
+        layer->y + j, outer);
+}
+
+PARLEY_AVX2 static void finish_rows(const parley_linear *layer, size_t row, size_t rows) {
+    float *y = layer->y + row * layer->outer;
+    size_t count = rows * layer->outer;
+    if (layer->gelu) parley_gelu(count, y, y);
+    if (layer->residual) parley_add_scaled(count, layer->residual + row * layer->outer, 1, y);
+}
+
+PARLEY_AVX2 void parley_run_linear(const parley_linear *layer) {
+    size_t inner = layer->inner, outer = layer->outer;
+    if (layer->rows <= PARLEY_TILE_ROWS) {
+        linear_few_rows(layer);
+        finish_rows(layer, 0, layer->rows);
+        return;
+    }
+    for (size_t i = 0; i < layer->rows; i += ROW_BLOCK) {
+        size_t rows = smaller(layer->rows - i, ROW_BLOCK);
+        // At least once, so that an empty inner dimension leaves the bias.
+        size_t p = 0;
+        do {
+            multiply_block(
+                rows, outer, smaller(inner - p, INNER_BLOCK), layer->x + i * inner + p,
+                PARLEY_TILE_ROWS * inner, inner, 1, layer->packed + PARLEY_TILE_COLUMNS * p, inner,
+                p == 0 ? layer->bias : NULL, p > 0, layer->y + i * outer, outer);
+            p += INNER_BLOCK;
+        } while (p < inner);
+        finish_rows(layer, i, rows);
     }
 }
 

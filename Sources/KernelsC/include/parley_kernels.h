@@ -36,6 +36,27 @@ size_t parley_multiply_scratch(size_t rows, size_t columns, size_t inner);
 /// Runs one product. Every element of c is one chain of fused multiply-adds in the order of p.
 void parley_multiply(const parley_product *product, float *scratch);
 
+/// How many floats a packed weight [outer, inner] takes.
+size_t parley_packed_count(size_t outer, size_t inner);
+/// Packs a weight [outer, inner] into panels of 16 outer elements, zeros for missing ones.
+void parley_pack_weight(size_t outer, size_t inner, const float *weight, float *packed);
+
+/// y = x * weight' + bias, then gelu, then + residual; y may be the residual, not x.
+typedef struct {
+    size_t rows, inner, outer;
+    const float *x, *packed;
+    /// NULL for none; likewise residual.
+    const float *bias, *residual;
+    bool gelu;
+    float *y;
+} parley_linear;
+
+/// Gives what parley_multiply, parley_gelu and parley_add_scaled give, to the last bit.
+void parley_run_linear(const parley_linear *layer);
+
+/// 24 floating-point operations x 8 lanes per round, as fast as the core can: to measure its peak.
+float parley_peak_rounds(size_t rounds);
+
 // Element by element; the input may be the output.
 
 /// a += factor * b
