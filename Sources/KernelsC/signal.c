@@ -1,0 +1,50 @@
+// Blocks of eight frames: spectra, mel spectra, and the way back.
+//
+// The same source is compiled twice, for any processor and for AVX2. No fused multiply-add in either
+// (the package builds with -ffp-contract=off), so both give the same bits.
+
+#include "parley_signal.h"
+#include "lanes.h"
+
+#include <math.h>
+#include <string.h>
+
+#define VALUE lanes
+#define FN(name) name##_plain
+#include "fft_template.h"
+#include "blocks_template.h"
+#undef FN
+
+#if defined(__x86_64__)
+#undef INLINE
+#define FN(name) name##_avx2
+#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#include "fft_template.h"
+#include "blocks_template.h"
+#pragma clang attribute pop
+#define DISPATCH(avx2, name, ...) ((avx2) ? name##_avx2(__VA_ARGS__) : name##_plain(__VA_ARGS__))
+#else
+#define DISPATCH(avx2, name, ...) name##_plain(__VA_ARGS__)
+#endif
+
+size_t parley_block_scratch(size_t size) { return 8 * (2 * size + size + 2); }
+
+void parley_block_spectra(
+    const parley_frames *frames, const float *samples, size_t count, float *real, float *imaginary,
+    float *scratch) {
+    DISPATCH(
+        frames->avx2, block_spectra, frames, samples, count, real, imaginary, (lanes *)scratch);
+}
+
+void parley_add_block(
+    const parley_frames *frames, const float *real, const float *imaginary, size_t count,
+    float *samples, float *scratch) {
+    DISPATCH(frames->avx2, add_block, frames, real, imaginary, count, samples, (lanes *)scratch);
+}
+
+void parley_block_log_mel(
+    const parley_frames *frames, const parley_filterbank *bank, const float *samples, size_t count,
+    float floor, float *rows, float *scratch) {
+    DISPATCH(
+        frames->avx2, block_log_mel, frames, bank, samples, count, floor, rows, (lanes *)scratch);
+}
