@@ -93,41 +93,7 @@ public struct Trainer: Sendable {
             TrainingExample(
                 try training.record($0), configuration: configuration.student, melMean: melMean)
         }
-        let parameters = layout.matrices(of: state.parameters)
-        let (parts, gradients) = await shardedLoss(
-            examples, parameters: parameters,
-            dropoutSeed: configuration.seed &+ UInt64(state.step) << 20)
-        let norm = state.apply(
-            gradients: gradients, layout: layout, configuration: configuration)
-        return (parts, norm)
-    }
-
-    private func shardedLoss(
-        _ examples: [TrainingExample], parameters: [Matrix<Float>], dropoutSeed: UInt64
-    ) async -> (LossParts, [Float]) {
-        let shards = dealt(examples, shardCount: configuration.shardCount)
-        let normalisation = LossNormalisation(examples)
-        let (layout, configuration) = (layout, configuration)
-        let results = await withTaskGroup(of: (Int, LossParts, [Float]).self) { group in
-            for (index, shard) in shards.enumerated() {
-                group.addTask {
-                    let result = lossAndGradients(
-                        shard, parameters: parameters, layout: layout,
-                        configuration: configuration, normalisation: normalisation,
-                        dropoutSeed: dropoutSeed &+ UInt64(index) << 10)
-                    return (index, result.parts, result.gradients.flatMap(\.values))
-                }
-            }
-            return await group.reduce(into: []) { $0.append($1) }
-        }
-        // In the order of the shards, not of their finishing: rounding must not depend on threads.
-        var parts = LossParts()
-        var total: [Float] = []
-        for (_, part, gradients) in results.sorted(by: { $0.0 < $1.0 }) {
-            parts += part
-            if total.isEmpty { total = gradients } else { addScaled(gradients, by: 1, to: &total) }
-        }
-        return (parts, total)
+        return await state.step(examples, layout: layout, configuration: configuration)
     }
 
     /// Mean |log-mel error| (nats) of the averaged weights on the held-out set with the teacher's

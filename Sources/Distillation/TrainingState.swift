@@ -22,6 +22,39 @@ struct TrainingState: Sendable {
         secondMoment = firstMoment
     }
 
+    /// One optimiser step on a batch, its shards side by side.
+    ///
+    /// - Returns: the loss before the step, and the gradient's norm before clipping.
+    mutating func step(
+        _ examples: [TrainingExample], layout: StudentLayout, configuration: TrainingConfiguration
+    ) async -> (LossParts, gradientNorm: Float) {
+        let normalisation = LossNormalisation(examples)
+        let parameters = layout.matrices(of: parameters)
+        let dropoutSeed = configuration.seed &+ UInt64(step) << 20
+        let results = await withTaskGroup(of: (Int, LossParts, [Float]).self) { group in
+            for (index, shard) in dealt(examples, shardCount: configuration.shardCount).enumerated()
+            {
+                group.addTask {
+                    let result = lossAndGradients(
+                        shard, parameters: parameters, layout: layout,
+                        configuration: configuration, normalisation: normalisation,
+                        dropoutSeed: dropoutSeed &+ UInt64(index) << 10)
+                    return (index, result.parts, result.gradients.flatMap(\.values))
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        // In the order of the shards, not of their finishing: rounding must not depend on threads.
+        var parts = LossParts()
+        var total: [Float] = []
+        for (_, part, gradients) in results.sorted(by: { $0.0 < $1.0 }) {
+            parts += part
+            if total.isEmpty { total = gradients } else { addScaled(gradients, by: 1, to: &total) }
+        }
+        let norm = apply(gradients: total, layout: layout, configuration: configuration)
+        return (parts, norm)
+    }
+
     /// One AdamW step (Loshchilov & Hutter 2019) with the gradient's norm clipped.
     ///
     /// - Parameter gradients: of every parameter, in the layout's order.
