@@ -4,7 +4,19 @@ import Kernels
 struct InferenceOperations: StudentOperations, Sendable {
     private let parameters: [Matrix<Float>]
 
-    init(_ weights: StudentWeights) { parameters = weights.parameters }
+    /// By the index of a linear layer's weight.
+    private let packed: [Int: PackedWeight]
+
+    init(_ weights: StudentWeights) {
+        var packed: [Int: PackedWeight] = [:]
+        var parameters = weights.parameters
+        for index in weights.layout.linearWeights {
+            packed[index] = PackedWeight(parameters[index])
+            parameters[index] = Matrix(rows: 0, columns: 0)
+        }
+        self.packed = packed
+        self.parameters = parameters
+    }
 
     func embedding(_ parameter: Int, _ indices: [Int]) -> Matrix<Float> {
         gatherRows(parameters[parameter], indices)
@@ -21,7 +33,10 @@ struct InferenceOperations: StudentOperations, Sendable {
     }
 
     func linear(_ x: Matrix<Float>, _ layer: LinearLayer) -> Matrix<Float> {
-        Kernels.linear(x, weight: parameters[layer.weight], bias: parameters[layer.bias].values)
+        guard let weight = packed[layer.weight] else {
+            preconditionFailure("parameter \(layer.weight) is no linear layer's weight")
+        }
+        return Kernels.linear(x, packed: weight, bias: parameters[layer.bias].values)
     }
 
     func layerNorm(_ x: Matrix<Float>, _ layer: NormLayer) -> Matrix<Float> {
@@ -44,7 +59,7 @@ struct InferenceOperations: StudentOperations, Sendable {
     func attention(
         _ x: Matrix<Float>, segments: [Range<Int>], headCount: Int
     ) -> Matrix<Float> {
-        Kernels.attention(queriesKeysValues: x, segments: segments, headCount: headCount).output
+        attentionOutput(queriesKeysValues: x, segments: segments, headCount: headCount)
     }
 
     func dropout(_ x: Matrix<Float>) -> Matrix<Float> { x }

@@ -22,7 +22,9 @@ func gradientError(
     of inputs: [Matrix<Double>],
     _ operation: (DoubleTape, [DoubleTape.Variable]) -> DoubleTape.Variable
 ) -> Double {
-    func loss(_ inputs: [Matrix<Double>]) -> (DoubleTape, [DoubleTape.Variable], DoubleTape.Variable) {
+    func loss(_ inputs: [Matrix<Double>]) -> (
+        DoubleTape, [DoubleTape.Variable], DoubleTape.Variable
+    ) {
         let tape = DoubleTape()
         let variables = inputs.map { tape.parameter($0) }
         let output = operation(tape, variables)

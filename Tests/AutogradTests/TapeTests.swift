@@ -23,7 +23,8 @@ struct TapeTests {
             { $0.linear($1[0], weight: $1[1], bias: $1[2]) }
         ),
         (
-            "layer normalisation", [testMatrix(4, 6), testMatrix(1, 6, phase: 0.7), testMatrix(1, 6)],
+            "layer normalisation",
+            [testMatrix(4, 6), testMatrix(1, 6, phase: 0.7), testMatrix(1, 6)],
             { $0.layerNorm($1[0], gain: $1[1], bias: $1[2]) }
         ),
         ("gelu", [testMatrix(3, 5)], { $0.gelu($1[0]) }),
@@ -32,7 +33,8 @@ struct TapeTests {
             { $0.attention($1[0], segments: segments, headCount: 2) }
         ),
         (
-            "depthwise convolution", [testMatrix(9, 3), testMatrix(5, 3, phase: 0.4), testMatrix(1, 3)],
+            "depthwise convolution",
+            [testMatrix(9, 3), testMatrix(5, 3, phase: 0.4), testMatrix(1, 3)],
             {
                 $0.depthwiseConvolution($1[0], weight: $1[1], bias: $1[2], segments: segments)
             }
@@ -43,7 +45,8 @@ struct TapeTests {
             "absolute error", [testMatrix(4, 3)],
             { tape, x in
                 tape.absoluteError(
-                    x[0], target: testMatrix(4, 3, phase: 0.37), weights: testMatrix(4, 3, phase: 0.9))
+                    x[0], target: testMatrix(4, 3, phase: 0.37),
+                    weights: testMatrix(4, 3, phase: 0.9))
             }
         ),
         (
