@@ -46,8 +46,17 @@ extension ScriptFormat {
                 index += 1
                 continue
             }
-            if isComment || byte == UInt8(ascii: "\\") {
-                index += isComment ? 1 : 2
+            if isComment {
+                index += 1
+                continue
+            }
+            if byte == UInt8(ascii: "\\") {
+                // What is escaped is no mark.
+                index += 1
+                if index < bytes.count {
+                    let (scalar, length) = decodeScalar(bytes, at: index)
+                    if isEscapable(scalar) { index += length }
+                }
                 atLineStart = false
                 continue
             }

@@ -72,9 +72,9 @@ import Testing
 
     @Test("a backslash makes markup ordinary")
     func escapes() throws {
-        let source = #"[Speaker A] \[sic\] \# \\ C:\dir \<Person1> \【注\】"#
+        let source = ##"[Speaker A] \[sic\] \# \\ C:\dir \<Person1> \【注\】"##
         let dialogue = try Dialogue(parsing: source)
-        #expect(dialogue.turns.first?.text == #"[sic] # \ C:\dir <Person1> 【注】"#)
+        #expect(dialogue.turns.first?.text == ##"[sic] # \ C:\dir <Person1> 【注】"##)
     }
 
     @Test("emoji sequences stay whole, other zero-width characters go")

@@ -4,7 +4,7 @@ import Testing
 /// Parse ∘ print is the identity, and print ∘ parse settles after one step.
 @Suite struct RoundTripTests {
     @Test("a random dialogue reads back from its print", arguments: 0..<8)
-    func randomDialogue(batch: Int) throws {
+    func dialogues(batch: Int) throws {
         for index in 0..<50 {
             let seed = UInt64(batch * 50 + index)
             var random = SplitMix64(state: seed)
@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test("whatever a random text holds, what is kept of it reads back", arguments: 0..<8)
-    func randomText(batch: Int) {
+    func texts(batch: Int) {
         for index in 0..<50 {
             let seed = UInt64(1000 + batch * 50 + index)
             var random = SplitMix64(state: seed)
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test("random bytes are read without a crash", arguments: 0..<4)
-    func randomBytes(batch: Int) {
+    func bytes(batch: Int) {
         for index in 0..<100 {
             var random = SplitMix64(state: UInt64(5000 + batch * 100 + index))
             let alphabet = Array("[Speaker A]:：【】［］<Person1>{}\"\\,\n\r\u{0}".utf8)
