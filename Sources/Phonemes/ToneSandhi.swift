@@ -1,8 +1,9 @@
-/// Turns the dictionary tones of a phrase into surface tones: 一 and 不 first, then third tones
-/// inside words, then across them.
+/// Turns the dictionary tones of a phrase into surface tones: 一 and 不 first, neutral tones,
+/// then third tones inside words, then across them.
 func applyToneSandhi(to phrase: inout [SpokenWord]) {
     changeYiAndBu(in: &phrase)
     for index in phrase.indices {
+        neutralise(&phrase[index])
         changeThirdTones(in: &phrase[index], range: phrase[index].syllables.indices)
     }
     // From the right, on surface tones: 我|也|想|买 becomes 2 3 2 3, 老李|买|好酒 2 2 3 2 3.
