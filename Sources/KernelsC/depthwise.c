@@ -20,8 +20,7 @@ PARLEY_AVX2 void parley_depthwise(
     size_t half = width / 2;
     for (size_t row = 0; row < rows; row++) {
         size_t first = first_tap(row, half), end = end_tap(row, half, rows, width);
-        for (size_t c = 0; c < channels; c += 8) {
-            size_t left = channels - c;
+        PARLEY_EACH_8(c, left, channels, {
             __m256 sum = parley_load(bias + c, left);
             for (size_t tap = first; tap < end; tap++) {
                 const float *source = x + (row + tap - half) * channels + c;
@@ -29,7 +28,7 @@ PARLEY_AVX2 void parley_depthwise(
                     parley_load(weight + tap * channels + c, left), parley_load(source, left), sum);
             }
             parley_store(output + row * channels + c, left, sum);
-        }
+        });
     }
 }
 
@@ -41,8 +40,7 @@ PARLEY_AVX2 void parley_depthwise_backward(
     for (size_t row = 0; row < rows; row++) {
         parley_add_scaled(channels, gradient + row * channels, 1, bias_gradient);
         size_t first = first_tap(row, half), end = end_tap(row, half, rows, width);
-        for (size_t c = 0; c < channels; c += 8) {
-            size_t left = channels - c;
+        PARLEY_EACH_8(c, left, channels, {
             __m256 g = parley_load(gradient + row * channels + c, left);
             __m256 sum = _mm256_setzero_ps();
             // Row r gave x[row] to the outputs row + half - tap; by symmetry the same taps of the
@@ -58,7 +56,7 @@ PARLEY_AVX2 void parley_depthwise_backward(
                     parley_load(mirrored, left), parley_load(gradient + neighbour, left), sum);
             }
             parley_store(output + row * channels + c, left, sum);
-        }
+        });
     }
 }
 

@@ -18,7 +18,8 @@
 enum {
     INNER_BLOCK = 256,   // a panel of b: 16 KiB, half the first-level cache
     ROW_BLOCK = 96,      // a block of a: 96 KiB, a fifth of the second-level cache
-    COLUMN_BLOCK = 1024  // packed b: 1 MiB
+    COLUMN_BLOCK = 1024,
+    PACKED_COUNT = 256 * 1024  // packed b: 1 MiB
 };
 
 bool parley_has_avx2(void) {
@@ -30,11 +31,18 @@ static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 static size_t round_up(size_t value, size_t unit) { return (value + unit - 1) / unit * unit; }
 
+// How much of the inner dimension is packed at once.
+static size_t depth_limit(size_t columns) {
+    size_t limit = PACKED_COUNT / round_up(columns, PARLEY_TILE_COLUMNS);
+    return limit / INNER_BLOCK * INNER_BLOCK;
+}
+
 size_t parley_multiply_scratch(size_t rows, size_t columns, size_t inner) {
-    size_t depth = smaller(inner, INNER_BLOCK);
-    size_t b = depth * round_up(smaller(columns, COLUMN_BLOCK), PARLEY_TILE_COLUMNS);
-    size_t a = depth * round_up(smaller(rows, ROW_BLOCK), PARLEY_TILE_ROWS);
-    return a + b;
+    columns = smaller(columns, COLUMN_BLOCK);
+    if (columns == 0) return 0;
+    size_t depth = smaller(inner, depth_limit(columns));
+    return depth * round_up(columns, PARLEY_TILE_COLUMNS)
+        + smaller(inner, INNER_BLOCK) * round_up(smaller(rows, ROW_BLOCK), PARLEY_TILE_ROWS);
 }
 
 // Packs `depth` rows of up to 16 columns of b, row after row, with zeros for missing columns.
@@ -139,38 +147,50 @@ PARLEY_AVX2 static void multiply_in_place(const parley_product *product) {
     }
 }
 
-PARLEY_AVX2 static void multiply_inner_block(
-    const parley_product *product, size_t column, size_t columns, size_t start, size_t depth,
-    float *scratch
+// Whether a transposed a is better read where it lies: when few columns share the cost of packing it
+// and its lines stay in the first-level cache.
+static bool is_read_in_place(const parley_product *product, size_t columns) {
+    return product->a_row_stride == 1 && product->a_column_stride <= 256 && columns <= 48;
+}
+
+// One block of rows over `depth` of the inner dimension against panels of as many rows.
+PARLEY_AVX2 static void multiply_row_block(
+    const parley_product *product, size_t row, size_t column, size_t columns, size_t start,
+    size_t depth, const float *panels, float *packed_rows
 ) {
-    float *panels = scratch;
-    float *packed_rows = scratch + depth * round_up(columns, PARLEY_TILE_COLUMNS);
-    for (size_t j = 0; j < columns; j += PARLEY_TILE_COLUMNS) {
-        pack_panel(
-            product->b + start * product->b_row_stride + (column + j) * product->b_column_stride,
-            product->b_row_stride, product->b_column_stride, depth,
-            smaller(columns - j, PARLEY_TILE_COLUMNS), panels + j * depth);
-    }
-    bool first = start == 0;
-    const float *bias = first && product->bias ? product->bias + column : NULL;
-    for (size_t i = 0; i < product->rows; i += ROW_BLOCK) {
-        size_t rows = smaller(product->rows - i, ROW_BLOCK);
-        const float *a
-            = product->a + i * product->a_row_stride + start * product->a_column_stride;
-        size_t tile_stride = PARLEY_TILE_ROWS * product->a_row_stride;
-        size_t row_stride = product->a_row_stride;
-        size_t column_stride = product->a_column_stride;
-        if (column_stride != 1) {
-            pack_rows(a, row_stride, column_stride, rows, depth, packed_rows);
+    size_t rows = smaller(product->rows - row, ROW_BLOCK);
+    float *c = product->c + row * product->c_row_stride + column;
+    const float *bias = product->bias ? product->bias + column : NULL;
+    for (size_t p = 0; p < depth; p += INNER_BLOCK) {
+        size_t block = smaller(depth - p, INNER_BLOCK);
+        size_t row_stride = product->a_row_stride, column_stride = product->a_column_stride;
+        const float *a = product->a + row * row_stride + (start + p) * column_stride;
+        size_t tile_stride = PARLEY_TILE_ROWS * row_stride;
+        if (column_stride != 1 && !is_read_in_place(product, columns)) {
+            pack_rows(a, row_stride, column_stride, rows, block, packed_rows);
             a = packed_rows;
-            tile_stride = PARLEY_TILE_ROWS * depth;
+            tile_stride = PARLEY_TILE_ROWS * block;
             row_stride = 1;
             column_stride = PARLEY_TILE_ROWS;
         }
+        bool first = start + p == 0;
         multiply_block(
-            rows, columns, depth, a, tile_stride, row_stride, column_stride, panels, depth, bias,
-            product->accumulate || !first, product->c + i * product->c_row_stride + column,
-            product->c_row_stride);
+            rows, columns, block, a, tile_stride, row_stride, column_stride,
+            panels + PARLEY_TILE_COLUMNS * p, depth, first ? bias : NULL,
+            product->accumulate || !first, c, product->c_row_stride);
+    }
+}
+
+PARLEY_AVX2 static void pack_columns(
+    const parley_product *product, size_t column, size_t columns, size_t start, size_t depth,
+    float *panels
+) {
+    const float *b
+        = product->b + start * product->b_row_stride + column * product->b_column_stride;
+    for (size_t j = 0; j < columns; j += PARLEY_TILE_COLUMNS) {
+        pack_panel(
+            b + j * product->b_column_stride, product->b_row_stride, product->b_column_stride,
+            depth, smaller(columns - j, PARLEY_TILE_COLUMNS), panels + j * depth);
     }
 }
 
@@ -191,9 +211,14 @@ void parley_multiply(const parley_product *product, float *scratch) {
     }
     for (size_t j = 0; j < product->columns; j += COLUMN_BLOCK) {
         size_t columns = smaller(product->columns - j, COLUMN_BLOCK);
-        for (size_t p = 0; p < product->inner; p += INNER_BLOCK) {
-            size_t depth = smaller(product->inner - p, INNER_BLOCK);
-            multiply_inner_block(product, j, columns, p, depth, scratch);
+        size_t limit = depth_limit(columns);
+        for (size_t p = 0; p < product->inner; p += limit) {
+            size_t depth = smaller(product->inner - p, limit);
+            float *packed_rows = scratch + depth * round_up(columns, PARLEY_TILE_COLUMNS);
+            pack_columns(product, j, columns, p, depth, scratch);
+            for (size_t i = 0; i < product->rows; i += ROW_BLOCK) {
+                multiply_row_block(product, i, j, columns, p, depth, scratch, packed_rows);
+            }
         }
     }
 }

@@ -14,8 +14,7 @@ PARLEY_AVX2 void parley_adamw_step(
     __m256 beta2 = _mm256_set1_ps(step->beta2), rest2 = _mm256_set1_ps(1 - step->beta2);
     __m256 correction2 = _mm256_set1_ps(step->correction2);
     __m256 epsilon = _mm256_set1_ps(step->epsilon), keep = _mm256_set1_ps(step->keep);
-    for (size_t i = 0; i < count; i += 8) {
-        size_t left = count - i;
+    PARLEY_EACH_8(i, left, count, {
         __m256 g = _mm256_mul_ps(parley_load(gradients + i, left), scale);
         __m256 m = _mm256_mul_ps(parley_load(first + i, left), beta1);
         m = _mm256_fmadd_ps(rest1, g, m);
@@ -27,19 +26,18 @@ PARLEY_AVX2 void parley_adamw_step(
         parley_store(first + i, left, m);
         parley_store(second + i, left, v);
         parley_store(parameters + i, left, p);
-    }
+    });
 }
 
 PARLEY_AVX2 void parley_move_towards(
     size_t count, float share, const float *values, float *average
 ) {
     __m256 s = _mm256_set1_ps(share);
-    for (size_t i = 0; i < count; i += 8) {
-        size_t left = count - i;
+    PARLEY_EACH_8(i, left, count, {
         __m256 a = parley_load(average + i, left);
         __m256 difference = _mm256_sub_ps(parley_load(values + i, left), a);
         parley_store(average + i, left, _mm256_fmadd_ps(s, difference, a));
-    }
+    });
 }
 
 PARLEY_AVX2 double parley_sum_of_squares(size_t count, const float *values) {

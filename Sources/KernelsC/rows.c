@@ -28,14 +28,13 @@ PARLEY_AVX2 void parley_softmax_rows(size_t rows, size_t columns, float factor, 
         float extreme = factor < 0 ? row_minimum(values, columns) : row_maximum(values, columns);
         __m256 offset = _mm256_set1_ps(-extreme * factor);
         __m256 sums = _mm256_setzero_ps();
-        for (size_t j = 0; j < columns; j += 8) {
-            size_t left = columns - j;
+        PARLEY_EACH_8(j, left, columns, {
             __m256 e = parley_exp(_mm256_fmadd_ps(parley_load(values + j, left), f, offset));
             parley_store(values + j, left, e);
             // Lanes beyond the row hold e^offset: keep them out of the sum.
             __m256 mask = _mm256_castsi256_ps(parley_lane_mask(left));
             sums = _mm256_add_ps(sums, _mm256_and_ps(e, mask));
-        }
+        });
         parley_scale(columns, 1 / parley_lane_sum(sums), values);
     }
 }
@@ -46,18 +45,16 @@ PARLEY_AVX2 void parley_softmax_rows_backward(
     __m256 f = _mm256_set1_ps(factor);
     for (size_t i = 0; i < rows; i++, weights += columns, gradient += columns) {
         __m256 sums = _mm256_setzero_ps();
-        for (size_t j = 0; j < columns; j += 8) {
-            size_t left = columns - j;
+        PARLEY_EACH_8(j, left, columns, {
             sums = _mm256_fmadd_ps(
                 parley_load(weights + j, left), parley_load(gradient + j, left), sums);
-        }
+        });
         __m256 projection = _mm256_set1_ps(parley_lane_sum(sums));
-        for (size_t j = 0; j < columns; j += 8) {
-            size_t left = columns - j;
+        PARLEY_EACH_8(j, left, columns, {
             __m256 difference = _mm256_sub_ps(parley_load(gradient + j, left), projection);
             __m256 scaled = _mm256_mul_ps(parley_load(weights + j, left), f);
             parley_store(gradient + j, left, _mm256_mul_ps(scaled, difference));
-        }
+        });
     }
 }
 
@@ -106,12 +103,11 @@ PARLEY_AVX2 void parley_layer_norm(
         inverse_deviation[i]
             = 1 / sqrtf(row_deviation(x, columns, mean[i]) / columns + epsilon);
         __m256 m = _mm256_set1_ps(mean[i]), inverse = _mm256_set1_ps(inverse_deviation[i]);
-        for (size_t j = 0; j < columns; j += 8) {
-            size_t left = columns - j;
+        PARLEY_EACH_8(j, left, columns, {
             __m256 v = _mm256_mul_ps(_mm256_sub_ps(parley_load(x + j, left), m), inverse);
             v = _mm256_fmadd_ps(v, parley_load(gain + j, left), parley_load(bias + j, left));
             parley_store(output + j, left, v);
-        }
+        });
     }
 }
 
@@ -123,8 +119,7 @@ PARLEY_AVX2 void parley_layer_norm_backward(
     for (size_t i = 0; i < rows; i++, x += columns, gradient += columns, output += columns) {
         __m256 m = _mm256_set1_ps(mean[i]), inverse = _mm256_set1_ps(inverse_deviation[i]);
         __m256 sums = _mm256_setzero_ps(), projections = _mm256_setzero_ps();
-        for (size_t j = 0; j < columns; j += 8) {
-            size_t left = columns - j;
+        PARLEY_EACH_8(j, left, columns, {
             __m256 normalised
                 = _mm256_mul_ps(_mm256_sub_ps(parley_load(x + j, left), m), inverse);
             __m256 g = parley_load(gradient + j, left);
@@ -136,18 +131,17 @@ PARLEY_AVX2 void parley_layer_norm_backward(
                 _mm256_fmadd_ps(g, normalised, parley_load(gain_gradient + j, left)));
             parley_store(
                 bias_gradient + j, left, _mm256_add_ps(g, parley_load(bias_gradient + j, left)));
-        }
+        });
         __m256 mean_gradient = _mm256_set1_ps(parley_lane_sum(sums) / columns);
         __m256 mean_projection = _mm256_set1_ps(parley_lane_sum(projections) / columns);
-        for (size_t j = 0; j < columns; j += 8) {
-            size_t left = columns - j;
+        PARLEY_EACH_8(j, left, columns, {
             __m256 normalised
                 = _mm256_mul_ps(_mm256_sub_ps(parley_load(x + j, left), m), inverse);
             __m256 v = _mm256_mul_ps(parley_load(gradient + j, left), parley_load(gain + j, left));
             v = _mm256_sub_ps(v, mean_gradient);
             v = _mm256_fnmadd_ps(normalised, mean_projection, v);
             parley_store(output + j, left, _mm256_mul_ps(v, inverse));
-        }
+        });
     }
 }
 

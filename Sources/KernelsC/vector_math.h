@@ -24,6 +24,21 @@ PARLEY_AVX2_INLINE void parley_store(float *p, size_t left, __m256 v) {
     }
 }
 
+// Runs a block for every 8 of `count` elements: `i` is where they begin, `left` how many there are,
+// 8 but for the last time. Twice in the code, so that full vectors are free of masks and branches.
+#define PARLEY_EACH_8(i, left, count, ...)     \
+    do {                                       \
+        size_t i = 0;                          \
+        for (; i + 8 <= (count); i += 8) {     \
+            enum { left = 8 };                 \
+            __VA_ARGS__                        \
+        }                                      \
+        if (i < (count)) {                     \
+            const size_t left = (count) - i;   \
+            __VA_ARGS__                        \
+        }                                      \
+    } while (0)
+
 PARLEY_AVX2_INLINE float parley_lane_sum(__m256 v) {
     __m128 four = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
     __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
@@ -50,26 +65,24 @@ PARLEY_AVX2_INLINE __m256 parley_exp(__m256 x) {
     // ln 2 in two parts, the first of which times n is exact.
     __m256 r = _mm256_fnmadd_ps(n, _mm256_set1_ps(0.693359375f), x);
     r = _mm256_fnmadd_ps(n, _mm256_set1_ps(-2.12194440e-4f), r);
-    __m256 y = _mm256_set1_ps(1.0f / 5040);
-    y = _mm256_fmadd_ps(y, r, _mm256_set1_ps(1.0f / 720));
-    y = _mm256_fmadd_ps(y, r, _mm256_set1_ps(1.0f / 120));
-    y = _mm256_fmadd_ps(y, r, _mm256_set1_ps(1.0f / 24));
-    y = _mm256_fmadd_ps(y, r, _mm256_set1_ps(1.0f / 6));
-    y = _mm256_fmadd_ps(y, r, _mm256_set1_ps(0.5f));
-    y = _mm256_fmadd_ps(y, r, _mm256_set1_ps(1.0f));
-    y = _mm256_fmadd_ps(y, r, _mm256_set1_ps(1.0f));
+    // Estrin's grouping: half the latency of Horner's.
+    __m256 square = _mm256_mul_ps(r, r);
+    __m256 y = _mm256_fmadd_ps(_mm256_set1_ps(1.0f / 5040), r, _mm256_set1_ps(1.0f / 720));
+    __m256 next = _mm256_fmadd_ps(_mm256_set1_ps(1.0f / 120), r, _mm256_set1_ps(1.0f / 24));
+    y = _mm256_fmadd_ps(y, square, next);
+    next = _mm256_fmadd_ps(_mm256_set1_ps(1.0f / 6), r, _mm256_set1_ps(0.5f));
+    y = _mm256_fmadd_ps(y, square, next);
+    next = _mm256_add_ps(r, _mm256_set1_ps(1.0f));
+    y = _mm256_fmadd_ps(y, square, next);
     __m256i exponent = _mm256_slli_epi32(_mm256_cvtps_epi32(n), 23);
     return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(y), exponent));
 }
 
-// 1 / (1 + e^(-2u)) with u = sqrt(2 / pi) (x + 0.044715 x^3): gelu(x) is x times this.
-PARLEY_AVX2_INLINE __m256 parley_gelu_gate(__m256 x) {
-    __m256 square = _mm256_mul_ps(x, x);
-    __m256 u = _mm256_mul_ps(
-        x, _mm256_fmadd_ps(square, _mm256_set1_ps(0.0356774081f), _mm256_set1_ps(0.7978845608f)));
-    __m256 one = _mm256_set1_ps(1);
-    __m256 e = parley_exp(_mm256_mul_ps(u, _mm256_set1_ps(-2)));
-    return _mm256_div_ps(one, _mm256_add_ps(one, e));
+// 1 + e^(-2u) with u = sqrt(2 / pi) (x + 0.044715 x^3): gelu(x) is x over this.
+PARLEY_AVX2_INLINE __m256 parley_gelu_divisor(__m256 x) {
+    __m256 slope = _mm256_fmadd_ps(
+        _mm256_mul_ps(x, x), _mm256_set1_ps(-0.0713548162f), _mm256_set1_ps(-1.5957691216f));
+    return _mm256_add_ps(_mm256_set1_ps(1), parley_exp(_mm256_mul_ps(x, slope)));
 }
 
 #endif

@@ -8,7 +8,7 @@ struct PackedWeightTests {
         "give what linear, gelu and add give, to the last bit",
         arguments: [1, 2, 3, 5, 7, 8, 9, 64, 65, 200], [1, 7, 8, 9, 64, 65, 144])
     func equality(rows: Int, outer: Int) {
-        for inner in [1, 9, 64, 300, 513] {
+        for inner in [1, 9, 300] {
             let x: Matrix<Float> = noise(rows, inner, seed: 1)
             let weight: Matrix<Float> = noise(outer, inner, seed: 2)
             let bias: [Float] = noise(outer, seed: 3)
