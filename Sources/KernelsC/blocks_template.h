@@ -106,3 +106,52 @@ static void FN(block_log_mel)(
         }
     }
 }
+
+static void FN(block_autocorrelation)(
+    const parley_frames *frames, const float *power_weights, const float *samples, size_t count,
+    size_t lag_count, float *rows, lanes *scratch) {
+    const size_t half = frames->size / 2;
+    const lanes *z = FN(forward)(frames, samples, scratch);
+    lanes *spectrum = scratch + 2 * frames->size;
+    FN(spectrum_from_pairs)(half, frames->twiddles, z, spectrum);
+    for (size_t k = 0; k <= half; k++) {
+        const lanes re = spectrum[2 * k], im = spectrum[2 * k + 1];
+        spectrum[2 * k] = power_weights[k] * (re * re + im * im);
+        spectrum[2 * k + 1] = re - re;
+    }
+    FN(pairs_from_spectrum)(half, frames->twiddles, spectrum, scratch);
+    z = FN(complex_fft)(
+        half, frames->size, frames->twiddles, scratch, scratch + frames->size, 1);
+    const float scale = 1.0f / (float)frames->size;
+    for (size_t l = 0; l < count; l++) {
+        const float *from = (const float *)z + l;
+        for (size_t k = 0; k < lag_count; k++) rows[l * lag_count + k] = scale * from[8 * k];
+    }
+}
+
+/// The place 0 ..< count where `length` (a multiple of 8) samples are most like the target: largest
+/// product over the root of the energy. Ties go to the first.
+static size_t FN(best_match)(
+    const float *target, size_t length, const float *samples, size_t count) {
+    size_t best = 0;
+    float best_score = -1e30f;
+    for (size_t j = 0; j < count; j++) {
+        lanes product = {0}, energy = {0};
+        for (size_t i = 0; i < length; i += 8) {
+            const lanes x = *(const loose_lanes *)(samples + j + i);
+            product += x * *(const loose_lanes *)(target + i);
+            energy += x * x;
+        }
+        float p = 0, e = 1e-9f;
+        for (int l = 0; l < 8; l++) {
+            p += product[l];
+            e += energy[l];
+        }
+        const float score = p / sqrtf(e);
+        if (score > best_score) {
+            best_score = score;
+            best = j;
+        }
+    }
+    return best;
+}

@@ -48,3 +48,16 @@ void parley_block_log_mel(
     DISPATCH(
         frames->avx2, block_log_mel, frames, bank, samples, count, floor, rows, (lanes *)scratch);
 }
+
+void parley_block_autocorrelation(
+    const parley_frames *frames, const float *power_weights, const float *samples, size_t count,
+    size_t lag_count, float *rows, float *scratch) {
+    DISPATCH(
+        frames->avx2, block_autocorrelation, frames, power_weights, samples, count, lag_count, rows,
+        (lanes *)scratch);
+}
+
+size_t parley_best_match(
+    bool avx2, const float *target, size_t length, const float *samples, size_t count) {
+    return DISPATCH(avx2, best_match, target, length, samples, count);
+}

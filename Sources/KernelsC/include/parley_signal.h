@@ -74,4 +74,64 @@ void parley_resample(
     const float *x, size_t x_count, double step, double half_width, size_t resolution,
     const float *table, float *y, size_t count);
 
+/// Autocorrelation at lags 0 ..< lag_count of the eight windowed frames, rows of lag_count values.
+/// The power spectra are first multiplied by the size / 2 + 1 weights, which filters the sound.
+void parley_block_autocorrelation(
+    const parley_frames *frames, const float *power_weights, const float *samples, size_t count,
+    size_t lag_count, float *rows, float *scratch);
+
+/// Finds the peaks of one row of autocorrelation between the lags: largest first, at most max_count.
+/// correction[lag] divides the row's values over that at lag 0; both have last_lag + 2 values.
+/// strength is the height of the peak plus octave_bonus for every octave above the last lag's pitch.
+/// Returns how many there are.
+size_t parley_pitch_candidates(
+    const float *autocorrelation, const float *correction, size_t first_lag, size_t last_lag,
+    float sample_rate, float octave_bonus, size_t max_count, float *f0, float *strength);
+
+/// The place 0 ..< count where `length` (a multiple of 8) samples are most like the target: largest
+/// product over the root of the energy; of equals the first.
+size_t parley_best_match(
+    bool avx2, const float *target, size_t length, const float *samples, size_t count);
+
+/// Where a train of pulses stands.
+typedef struct {
+    double sample_rate;
+    /// Periods since the beginning.
+    double phase;
+} parley_pulse_train;
+
+/// How far, in samples, a pulse reaches beyond the segment it belongs to.
+enum { PARLEY_PULSE_REACH = 17 };
+
+/// Adds the band-limited pulses of `count` samples to signal, which must reach PARLEY_PULSE_REACH
+/// samples beyond both ends. The pitch glides from one to the other; the amplitude of a pulse is
+/// sqrt(sample_rate / pitch), so that the power is 1. Pulses of the first or second half are left out
+/// where that is not voiced.
+void parley_add_pulses(
+    parley_pulse_train *train, double from_hz, double to_hz, bool first_half, bool second_half,
+    size_t count, float *signal);
+
+/// Noise of power 1, evenly distributed: sample i of the endless sequence that belongs to the seed is
+/// the same however the sequence is cut.
+void parley_noise(uint64_t seed, uint64_t first, size_t count, float *signal);
+
+/// The spectral envelope (natural log of amplitude, size / 2 + 1 bins) of `size` samples around a
+/// place where the pitch is f0. white noise of power 1 has the envelope 0. scratch: 4 * size + 2 floats.
+void parley_smooth_envelope(
+    size_t size, const float *twiddles, const float *samples, float f0, float sample_rate,
+    float *envelope, float *scratch);
+
+/// The spectrum (size / 2 + 1 pairs) of the filter with this envelope and minimum phase.
+/// scratch: 4 * size + 2 floats.
+void parley_minimum_phase(
+    size_t size, const float *twiddles, const float *envelope, float *spectrum, float *scratch);
+
+/// Mixes the spectra of two excitations by weights (for the first; the second takes the rest of the
+/// power) and adds them, filtered, to `size` samples. window_length samples of both excitations are
+/// windowed first. scratch: 6 * size floats.
+void parley_add_filtered(
+    size_t size, const float *twiddles, const float *window, size_t window_length,
+    const float *pulses, const float *noise, const float *pulse_weights, const float *filter,
+    float *samples, float *scratch);
+
 #endif

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the golden files of SignalTests: raw little-endian float32, from speech that flite makes.
 
-  pip install numpy librosa soundfile pyworld; apt-get install flite
+  pip install "setuptools<80" numpy librosa soundfile pyworld; apt-get install flite
   make_goldens.py
 """
 import pathlib
@@ -10,6 +10,7 @@ import tempfile
 
 import librosa
 import numpy as np
+import pyworld
 
 HERE = pathlib.Path(__file__).parent
 RATE, FFT_SIZE, HOP, MEL_BINS = 24_000, 1024, 256, 80
@@ -30,7 +31,17 @@ def log_mel(x):
     return np.log(np.maximum(mel @ np.abs(librosa.stft(x, n_fft=FFT_SIZE, hop_length=HOP)), 1e-5)).T
 
 
+def dio(x):
+    x = x.astype(np.float64)
+    f0, times = pyworld.dio(x, RATE, f0_floor=60, f0_ceil=500, frame_period=1000 * HOP / RATE)
+    return pyworld.stonemask(x, f0, times, RATE)[: 1 + len(x) // HOP]
+
+
 if __name__ == "__main__":
     clip = speak("Hello.", "slt")[:12_000]
     write("hello-samples", clip)
     write("hello-log-mel", log_mel(clip))
+    for voice in ["slt", "rms"]:
+        clip = speak("Where were you a year ago?", voice)[:24_000]
+        write(f"speech-{voice}-samples", clip)
+        write(f"speech-{voice}-f0", dio(clip))
