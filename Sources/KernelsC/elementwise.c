@@ -8,7 +8,8 @@
 PARLEY_AVX2 void parley_add_scaled(size_t count, const float *b, float factor, float *a) {
     __m256 f = _mm256_set1_ps(factor);
     PARLEY_EACH_8(i, left, count, {
-        parley_store(a + i, left, _mm256_fmadd_ps(f, parley_load(b + i, left), parley_load(a + i, left)));
+        __m256 sum = _mm256_fmadd_ps(f, parley_load(b + i, left), parley_load(a + i, left));
+        parley_store(a + i, left, sum);
     });
 }
 

@@ -1,12 +1,12 @@
 // Single-precision matrix product for AVX2 and FMA.
 //
-// The blocking is that of Goto & van de Geijn 2008: b is packed into panels of 16 columns, a block of
-// rows of a stays in the second-level cache, and tiles of 6 x 16 of c live in registers. An operand
-// whose layout already suits the tile loop is read where it lies.
+// The blocking is that of Goto & van de Geijn 2008: b is packed into panels of 16 columns, a block
+// of rows of a stays in the second-level cache, and tiles of 6 x 16 of c live in registers. An
+// operand whose layout already suits the tile loop is read where it lies.
 //
 // Each element of c starts from 0, its bias or its old value, and takes its products one by one in
-// the order of the inner dimension. So its value does not depend on the blocking, on the other rows,
-// or on whether the weights were packed beforehand.
+// the order of the inner dimension. So its value does not depend on the blocking, on the other
+// rows, or on whether the weights were packed beforehand.
 
 #include "parley_kernels.h"
 
@@ -147,8 +147,8 @@ PARLEY_AVX2 static void multiply_in_place(const parley_product *product) {
     }
 }
 
-// Whether a transposed a is better read where it lies: when few columns share the cost of packing it
-// and its lines stay in the first-level cache.
+// Whether a transposed a is better read where it lies: when few columns share the cost of packing
+// it and its lines stay in the first-level cache.
 static bool is_read_in_place(const parley_product *product, size_t columns) {
     return product->a_row_stride == 1 && product->a_column_stride <= 256 && columns <= 48;
 }

@@ -37,6 +37,22 @@ struct FastKernelTests {
         }
     }
 
+    @Test("products larger than every block", arguments: [(13, 1040, 530), (200, 17, 300)])
+    func blocks(rows: Int, columns: Int, inner: Int) {
+        let start: Matrix<Float> = noise(rows, columns, seed: 3)
+        var expected = start
+        let a: Matrix<Float> = noise(rows, inner, seed: 1)
+        let b: Matrix<Float> = noise(inner, columns, seed: 2)
+        accumulateMatrixProduct(a, b, into: &expected, using: plain)
+        for (left, right) in [(a, b), (transposed(a), b), (a, transposed(b))] {
+            var actual = start
+            accumulateMatrixProduct(
+                left, right, transposeA: left != a, transposeB: right != b, into: &actual,
+                using: fast)
+            #expect(relativeError(actual.values, expected.values, floor: 1) < 1e-5)
+        }
+    }
+
     @Test("a fault planted in one element of a product is caught")
     func plantedFault() {
         let a: Matrix<Float> = noise(9, 65, seed: 1)

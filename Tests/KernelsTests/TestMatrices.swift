@@ -15,6 +15,14 @@ func noise<S: KernelScalar>(
     Matrix(rows: rows, columns: columns, values: noise(rows * columns, seed: seed))
 }
 
+func transposed<S>(_ a: Matrix<S>) -> Matrix<S> {
+    var result = Matrix<S>(rows: a.columns, columns: a.rows)
+    for i in 0..<a.rows {
+        for j in 0..<a.columns { result[j, i] = a[i, j] }
+    }
+    return result
+}
+
 /// The largest difference, relative to the largest expected value, or to `floor` if that is larger:
 /// the size of the terms where a sum of them may cancel out.
 func relativeError<S: KernelScalar>(
