@@ -8,13 +8,13 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     /// Optimiser steps of the whole run; the learning rate's schedule ends here.
     public var stepCount = 4000
     /// Frames of a batch; utterances are added until it is full.
-    public var framesPerBatch = 5000
+    public var framesPerBatch = 4000
     /// Parts of a batch, each with a tape and a thread of its own. Part of the run's identity:
     /// their gradients add up in order, so another number rounds differently.
     public var shardCount = 2
     public var learningRate: Float = 1e-3
-    /// Share of the learning rate left at the end of the cosine.
-    public var finalLearningRateShare: Float = 0.02
+    /// Share of the steps, at the end, over which the learning rate falls to nothing.
+    public var decayShare: Float = 0.3
     public var warmUpStepCount = 150
     public var weightDecay: Float = 0.01
     public var beta1: Float = 0.9
@@ -31,15 +31,15 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
 
     public init() {}
 
-    /// The learning rate at a step (counted from 0): linear warm-up, then a cosine.
+    /// The learning rate at a step, counted from 0: linear warm-up, constant, linear fall.
+    ///
+    /// Constant for most of the run rather than a cosine, so that a run can be lengthened or cut
+    /// short before the fall begins and still be the run of its final configuration.
     public func learningRate(at step: Int) -> Float {
-        if step < warmUpStepCount {
-            return learningRate * Float(step + 1) / Float(warmUpStepCount)
-        }
-        let progress =
-            Float(step - warmUpStepCount) / Float(max(1, stepCount - warmUpStepCount))
-        let cosine = 0.5 * (1 + cosineOf(.pi * min(1, progress)))
-        return learningRate * (finalLearningRateShare + (1 - finalLearningRateShare) * cosine)
+        let warmUp = Float(step + 1) / Float(max(1, warmUpStepCount))
+        let decayStepCount = max(1, decayShare * Float(stepCount))
+        let fall = (Float(stepCount - step)) / decayStepCount
+        return learningRate * max(0, min(1, warmUp, fall))
     }
 }
 

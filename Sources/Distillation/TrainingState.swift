@@ -152,5 +152,3 @@ func jsonText(_ value: some Encodable) throws -> String {
     encoder.outputFormatting = [.sortedKeys]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
 }
-
-func cosineOf(_ x: Float) -> Float { cos(x) }

@@ -181,6 +181,20 @@ struct TrainerTests {
         }
     }
 
+    @Test("the learning rate warms up, stays, and falls to nothing at the end")
+    func learningRate() {
+        var configuration = TrainingConfiguration()
+        configuration.learningRate = 1
+        configuration.stepCount = 1000
+        configuration.warmUpStepCount = 100
+        configuration.decayShare = 0.2
+        #expect(abs(configuration.learningRate(at: 49) - 0.5) < 1e-6)
+        #expect(configuration.learningRate(at: 100) == 1)
+        #expect(configuration.learningRate(at: 799) == 1)
+        #expect(abs(configuration.learningRate(at: 900) - 0.5) < 1e-6)
+        #expect(configuration.learningRate(at: 999) < 0.01)
+    }
+
     @Test("every utterance is in exactly one batch an epoch, and the seed decides the order")
     func schedule() {
         let lengths = (0..<100).map { 50 + ($0 * 37) % 90 }
