@@ -4,22 +4,22 @@ import KernelsC
 ///
 /// - Parameters:
 ///   - step: distance between outputs, in input samples.
-///   - halfWidth: how many input samples the kernel reaches to either side.
-///   - table: the kernel's right half at `resolution` points per input sample, and at least two
-///     points beyond `halfWidth`.
+///   - reach: how many input samples the kernel reaches to either side.
+///   - resolution: rows of the table per input sample.
+///   - phases: the kernel cut into `resolution` + 1 rows of 2 × `reach` taps; row p holds its values
+///     at p / `resolution` + `reach` − 1 − k for the taps k.
 public func interpolate(
-    _ samples: [Float], count: Int, step: Double, halfWidth: Double, resolution: Int,
-    table: [Float]
+    _ samples: [Float], count: Int, step: Double, reach: Int, resolution: Int, phases: [Float]
 ) -> [Float] {
     precondition(step > 0, "interpolate: step \(step) is not positive")
     precondition(
-        table.count >= Int(halfWidth * Double(resolution)) + 2,
-        "interpolate: \(table.count) points are too few for \(halfWidth) samples")
+        phases.count == (resolution + 1) * 2 * reach,
+        "interpolate: \(phases.count) values are not \(resolution + 1) rows of \(2 * reach) taps")
     guard !samples.isEmpty, count > 0 else { return Array(repeating: 0, count: max(0, count)) }
     return [Float](unsafeUninitializedCapacity: count) { output, written in
         written = count
         guard let output = output.baseAddress else { return }
         parley_resample(
-            samples, samples.count, step, halfWidth, resolution, table, output, count)
+            samples, samples.count, step, reach, resolution, phases, output, count)
     }
 }

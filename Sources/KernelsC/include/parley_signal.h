@@ -67,12 +67,12 @@ void parley_block_log_mel(
     const parley_frames *frames, const parley_filterbank *bank, const float *samples, size_t count,
     float floor, float *rows, float *scratch);
 
-/// Band-limited interpolation: y[j] = sum of x[i] * kernel(|j * step - i|) for j in 0 ..< count.
-/// The kernel reaches half_width input samples to either side; its right half is tabulated at
-/// `resolution` points a sample, plus two points, and interpolated linearly.
+/// Band-limited interpolation: y[j] = sum of x[i] * kernel(j * step - i) for j in 0 ..< count.
+/// Row p of phases holds kernel(p / resolution + reach - 1 - k) for the taps k in 0 ..< 2 * reach;
+/// there are resolution + 1 rows, and places between two rows are interpolated linearly.
 void parley_resample(
-    const float *x, size_t x_count, double step, double half_width, size_t resolution,
-    const float *table, float *y, size_t count);
+    const float *x, size_t x_count, double step, size_t reach, size_t resolution,
+    const float *phases, float *y, size_t count);
 
 /// Autocorrelation at lags 0 ..< lag_count of the eight windowed frames, rows of lag_count values.
 /// The power spectra are first multiplied by the size / 2 + 1 weights, which filters the sound.
