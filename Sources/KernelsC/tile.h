@@ -80,7 +80,9 @@ PARLEY_AVX2_INLINE void parley_multiply_tile_16(
 }
 
 // Computes `rows` (1 to 6) x `width` (1 to 16) elements of c.
-PARLEY_AVX2 static void parley_multiply_tile(const parley_tile *tile, size_t rows, size_t width) {
+PARLEY_AVX2 static inline void parley_multiply_tile(
+    const parley_tile *tile, size_t rows, size_t width
+) {
     if (width == PARLEY_TILE_COLUMNS) {
         parley_multiply_tile_16(
             tile, rows, tile->c, tile->c_row_stride, tile->bias, tile->accumulate);
