@@ -115,8 +115,9 @@ public struct SpokenSentence: Equatable, Sendable, CustomStringConvertible {
     public var tokens: [PhonemeToken]
     /// What was left out.
     public var diagnostics: [FrontEndDiagnostic]
-    /// Its Mandarin words, numbers written out, with dictionary tones (before sandhi).
-    public var mandarinWords: [MandarinWord]
+    /// Its Mandarin words between pauses or English, numbers written out, with dictionary tones
+    /// (before sandhi).
+    public var mandarinPhrases: [[MandarinWord]]
 
     public var description: String {
         text + "\n    " + tokens.map(\.description).joined(separator: " ")

@@ -76,7 +76,11 @@ struct MandarinReader: Sendable {
                 index + 1 < pieces.count && pieces[index + 1].range.count == 1
                 && !standAlone.contains(text[pieces[index + 1].range.lowerBound])
             let hasRoom = result.last.map { $0.range.count == 1 || !nextIsFree } ?? false
-            if wasUnit == true || (canGrow && isFree && hasRoom), var last = result.popLast() {
+            // A 儿 left alone belongs to the word before: 有点|儿.
+            let isEnding = isSingle && character == "儿" && index > 0
+            if isEnding || wasUnit == true || (canGrow && isFree && hasRoom),
+                var last = result.popLast()
+            {
                 last.range = last.range.lowerBound..<piece.range.upperBound
                 last.reading += piece.reading
                 result.append(last)
@@ -103,5 +107,6 @@ private let standAlone = Set(
     的了着过得地吗呢吧啊呀哦嗯嘛啦我你他她它您咱谁这那哪是在有和与跟或及不没也都就还又再才只很太更最挺把被\
     让给对向从到为以于因由所个会能要可想说看去来上下里中多少好该此某每各请问叫像比用做吃喝走跑坐站买卖找住\
     年月日号点分秒元块位名次天周岁只条张本件杯瓶斤种类家座辆台部架把双套份篇首句段层遍趟场支根片颗粒碗盘盒\
-    箱袋包批群组倍人大小高低长短新老快慢真却并且但而若如则等第约近超比
+    箱袋包批群组倍人大小高低长短新老快慢真却并且但而若如则等第约近超比白黑红绿蓝冷热远轻重厚薄深浅贵强弱\
+    累忙饿渴错难坏甜苦香臭空满另先后前内外
     """.unicodeScalars)

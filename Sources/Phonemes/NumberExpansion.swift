@@ -110,8 +110,16 @@ extension NumberExpansion {
         return isMonth ? Reading(text: monthText + "月", end: month.end) : nil
     }
 
-    /// 8:30, 12:30:45; 3:2 is a score.
+    /// 9:00-18:00, 8:30, 12:30:45; 3:2 is a score.
     private func time(at start: Int) -> Reading? {
+        guard let first = timeOfDay(at: start) else { return nil }
+        guard isOne(of: rangeMarks, first.end), let second = timeOfDay(at: first.end + 1) else {
+            return first
+        }
+        return Reading(text: first.text + "到" + second.text, end: second.end)
+    }
+
+    private func timeOfDay(at start: Int) -> Reading? {
         guard let hour = digits(start), hour.text.count <= 3, scalar(hour.end) == ":",
             let minute = digits(hour.end + 1), minute.text.count <= 3
         else { return nil }
@@ -230,16 +238,19 @@ extension NumberExpansion {
 
     /// 3-5个, 10%~20%, 2019-2023年; 3-2 is a score.
     private func range(at start: Int) -> Reading? {
-        guard let first = literal(start) else { return nil }
+        let isNegative = isOne(of: ["-", "−"], start)
+        guard let first = literal(isNegative ? start + 1 : start) else { return nil }
         var next = first.end
         let firstIsPercentage = scalar(next) == "%"
         if firstIsPercentage { next += 1 }
-        guard isOne(of: ["-", "~", "～", "–", "—"], next), isDigit(next + 1),
+        guard isOne(of: rangeMarks, next), isDigit(next + 1),
             let second = literal(next + 1), !isLatin(start - 1),
             !isOne(of: ["-", "/"], start - 1), !isOne(of: ["-", "/"], second.end),
             let end = amount(at: next + 1)
         else { return nil }
-        if first.isInteger, second.isInteger, first.value >= second.value, first.value < 200 {
+        if first.isInteger, second.isInteger, first.value >= second.value, first.value < 200,
+            !isNegative
+        {
             return Reading(text: first.chinese + "比" + second.chinese, end: second.end)
         }
         let isYears = first.whole.count == 4 && year(second) != nil
@@ -248,9 +259,12 @@ extension NumberExpansion {
             firstIsPercentage
             ? "百分之" + first.chinese
             : isYears ? ChineseNumber.spelled(first.whole) : isTwo ? "两" : first.chinese
-        return Reading(text: begin + "到" + end.text, end: end.end)
+        let sign = !isNegative ? "" : end.text.contains("摄氏度") ? "零下" : "负"
+        return Reading(text: sign + begin + "到" + end.text, end: end.end)
     }
 }
+
+private let rangeMarks: Set<Unicode.Scalar> = ["-", "~", "～", "–", "—"]
 
 private let numberNames = [
     "电话", "号码", "热线", "手机", "邮编", "QQ", "编号", "密码", "验证码", "房间", "航班", "尾号", "账号",

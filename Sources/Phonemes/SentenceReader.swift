@@ -37,7 +37,7 @@ struct SentenceReader {
         let table = try ReadingTable.shared.get()
         let reader = MandarinReader(table: table, contexts: try ContextRules.shared.get())
         scan(table: table)
-        var (tokens, words) = try spoken(with: reader)
+        var (tokens, phrases) = try spoken(with: reader)
         let pause = PhonemeToken(phoneme: PhonemeInventory.pause)
         if !tokens.isEmpty {
             if tokens.last?.phoneme == pause.phoneme { tokens.removeLast() }
@@ -45,7 +45,7 @@ struct SentenceReader {
             tokens = [pause] + tokens + [PhonemeToken(phoneme: pause.phoneme, boundary: terminal)]
         }
         return SpokenSentence(
-            text: written, tokens: tokens, diagnostics: diagnostics, mandarinWords: words)
+            text: written, tokens: tokens, diagnostics: diagnostics, mandarinPhrases: phrases)
     }
 
     /// The sentence as it was written; a character that became several glyphs (ß) stands once.
@@ -118,7 +118,7 @@ extension SentenceReader {
         }
         if isSilent { tokens = [] }
         return SpokenSentence(
-            text: written, tokens: tokens, diagnostics: diagnostics, mandarinWords: [])
+            text: written, tokens: tokens, diagnostics: diagnostics, mandarinPhrases: [])
     }
 
     /// The name of the currency sign before the number that ends at `index`: £20 is 20 pounds.
@@ -270,20 +270,22 @@ extension SentenceReader {
 // MARK: - Joining
 
 extension SentenceReader {
-    /// The tokens of all parts, without the outer pauses, and the Mandarin words among them.
+    /// The tokens of all parts, without the outer pauses, and the Mandarin phrases among them.
     private func spoken(
         with reader: MandarinReader
-    ) throws(PhonemeError) -> (tokens: [PhonemeToken], words: [MandarinWord]) {
+    ) throws(PhonemeError) -> (tokens: [PhonemeToken], phrases: [[MandarinWord]]) {
         var tokens: [PhonemeToken] = []
-        var allWords: [MandarinWord] = []
+        var phrases: [[MandarinWord]] = []
         var phrase: [MandarinWord] = []
         for part in parts + [.pause] {
             switch part {
             case .hanzi(let text): phrase += reader.words(in: text)
             case .pinyin(let syllables): phrase.append(MandarinWord(pinyin: syllables))
             case .english, .tokens, .pause:
-                if !phrase.isEmpty { tokens += try mandarinTokens(words: phrase, terminal: .word) }
-                allWords += phrase
+                if !phrase.isEmpty {
+                    tokens += try mandarinTokens(words: phrase, terminal: .word)
+                    phrases.append(phrase)
+                }
                 phrase = []
             }
             switch part {
@@ -296,7 +298,7 @@ extension SentenceReader {
             case .hanzi, .pinyin: break
             }
         }
-        return (tokens, allWords)
+        return (tokens, phrases)
     }
 
     /// flite's phones for a few words, without any pause.

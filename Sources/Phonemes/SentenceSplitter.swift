@@ -35,7 +35,9 @@ enum SentenceSplitter {
         guard glyphs[index].pronunciation == nil else { return false }
         switch glyphs[index].scalar {
         case "\n", "。", "｡": return true
-        case "；", ";": return true
+        case ";":
+            // flite takes an English semicolon as the end of a phrase.
+            return glyphs[index].character == "；" || (index > 0 && glyphs[index - 1].isHanzi)
         case "!", "?", "‼", "⁇", "⁉":
             if let next, "!?‼⁇⁉".unicodeScalars.contains(next.scalar) { return false }
             return !goesOn(after: index, in: glyphs)

@@ -5,7 +5,7 @@ import Testing
 /// The hanzi of a text's sentences, numbers written out; sentences apart by `/`.
 private func expanded(_ text: String) throws -> String {
     try FrontEnd().sentences(in: text)
-        .map { $0.mandarinWords.map(\.hanzi).joined() }.joined(separator: "/")
+        .map { $0.mandarinPhrases.joined().map(\.hanzi).joined() }.joined(separator: "/")
 }
 
 private func phones(_ text: String) throws -> String {

@@ -67,10 +67,12 @@ def before_sandhi(word, reading):
 
 def word_readings(characters):
     words = {}
+    removed = {word for line in lines("removed.txt") for word in line}
     for word, pinyin in PHRASES_DICT.items():
         reading = [with_number(syllable[0]) for syllable in pinyin]
         if (
             2 <= len(word) <= LONGEST_WORD
+            and word not in removed
             and len(reading) == len(word)
             and all(ord(c) <= 0xFFFF and ord(c) in characters for c in word)
             and all(is_syllable(s) for s in reading)
