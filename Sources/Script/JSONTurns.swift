@@ -71,7 +71,9 @@ private struct JSONTurnCollector {
             return add(speaker, text, node)
         }
         // {"A": "what A says"}
-        if members.count == 1, let only = members.first, case .string(let text) = only.value.value {
+        if speaker == nil, members.count == 1, let only = members.first,
+            !Self.textKeys.contains(comparable(only.key)), case .string(let text) = only.value.value
+        {
             return add(label(named: only.key), text, node)
         }
         fail(speaker == nil ? "a turn has no speaker" : "a turn has no text", node)

@@ -14,11 +14,8 @@ struct LinePrefix {
             end += scalarLength(lead: bytes[end])
         }
         guard end < bytes.count, colonLength(bytes, end) > 0 else { return nil }
-        let text = String(decoding: bytes[start..<end], as: UTF8.self)
-        let words = normalised(text).split(whereSeparator: { $0 == " " || $0 == "*" })
-        guard
-            let label = SpeakerLabel(tag: comparable(words.joined(separator: " ")), format: format)
-        else { return nil }
+        let name = comparableName(in: bytes, range: start..<end)
+        guard let label = SpeakerLabel(tag: name, format: format) else { return nil }
         self.label = label
         range = index..<skipStars(bytes, end + colonLength(bytes, end))
     }
@@ -78,6 +75,6 @@ struct MarkupTag {
     }
 }
 
-private func isASCIILetter(_ byte: UInt8) -> Bool {
+func isASCIILetter(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "a")...UInt8(ascii: "z")) ~= byte | 0x20
 }

@@ -25,6 +25,13 @@ enum ScalarClass {
     }
 }
 
+extension Unicode.Scalar {
+    /// What a zero-width joiner can glue: pictures, and the selector that makes one.
+    var isEmoji: Bool {
+        value >= 0x1F000 || value == 0xFE0F || (0x2600...0x27BF).contains(value)
+    }
+}
+
 /// The scalar that starts at `index` of valid UTF-8, and its length in bytes.
 func decodeScalar(_ bytes: [UInt8], at index: Int) -> (scalar: Unicode.Scalar, length: Int) {
     let first = UInt32(bytes[index])

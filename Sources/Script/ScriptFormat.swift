@@ -84,8 +84,9 @@ extension ScriptFormat {
         switch bytes[index] {
         case UInt8(ascii: "["), 0xE3, 0xEF:
             guard let tag = BracketTag(in: bytes, at: index) else { break }
+            let name = tag.name(in: bytes)
             for format in [ScriptFormat.parley, .shortTags, .numberTags] {
-                if let label = SpeakerLabel(tag: tag.name, format: format), label.speaker != nil {
+                if let label = SpeakerLabel(tag: name, format: format), label.speaker != nil {
                     return (format, tag.range.upperBound)
                 }
             }

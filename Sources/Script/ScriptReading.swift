@@ -38,13 +38,13 @@ public struct ScriptReading: Sendable {
             (turns, found) = jsonTurns(in: source.bytes, readability: readability)
         } else {
             var scanner = TurnScanner(
-                source.bytes, format: format, damage: source.damage.map(\.offset),
+                source.bytes, format: format, damage: source.damageOffsets,
                 readability: readability)
             scanner.scan()
             (turns, found) = (scanner.turns, scanner.problems)
         }
-        found += source.damage.prefix(Self.problemLimit + 1).map {
-            RawProblem(kind: .invalidUTF8($0.bytes), offset: $0.offset)
+        found += zip(source.damageOffsets, source.damagedBytes).map {
+            RawProblem(kind: .invalidUTF8($1), offset: $0)
         }
         let dialogue = placed(turns, in: source.bytes, cast: cast, problems: &found)
         if turns.isEmpty && found.isEmpty { found.append(RawProblem(kind: .noTurns, offset: 0)) }

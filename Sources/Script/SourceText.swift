@@ -2,8 +2,10 @@
 struct SourceText {
     /// Valid UTF-8; each damaged sequence became U+FFFD.
     private(set) var bytes: [UInt8]
-    /// Where in `bytes` something was mended, and the bytes that stood there; in rising order.
-    private(set) var damage: [(offset: Int, bytes: [UInt8])] = []
+    /// Where in `bytes` something was mended, in rising order.
+    private(set) var damageOffsets: [Int] = []
+    /// The bytes that stood there, for as many as are ever shown.
+    private(set) var damagedBytes: [[UInt8]] = []
 
     init(_ raw: [UInt8]) {
         bytes = raw
@@ -28,7 +30,10 @@ struct SourceText {
                 continue
             }
             let bad = badSequenceLength(raw, at: index)
-            damage.append((bytes.count, Array(raw[index..<index + bad])))
+            damageOffsets.append(bytes.count)
+            if damagedBytes.count <= ScriptReading.problemLimit {
+                damagedBytes.append(Array(raw[index..<index + bad]))
+            }
             bytes.append(contentsOf: [0xEF, 0xBF, 0xBD])
             index += bad
         }

@@ -65,26 +65,29 @@ private func isSpeakerWord(_ word: String) -> Bool {
 /// Splits "speaker 2", "spk_2" or "说话人b" into its word and what follows.
 private func wordAndIdentity(_ tag: String) -> (word: String, identity: SpeakerLabel.Identity)? {
     guard tag.utf8.count <= 24 else { return nil }
-    var word = Substring(tag)
-    var digits = ""
-    while let last = word.last, last.isASCII, last.isNumber {
-        digits = String(last) + digits
-        word = word.dropLast()
+    var word = Array(tag.utf8)
+    var (number, scale) = (0, 1)
+    while let last = word.last, isASCIIDigit(last), scale <= 1000 {
+        number += Int(last - UInt8(ascii: "0")) * scale
+        scale *= 10
+        word.removeLast()
     }
     let identity: SpeakerLabel.Identity
-    if !digits.isEmpty {
-        guard digits.utf8.count <= 3, let number = Int(digits) else { return nil }
+    if scale > 1 {
+        guard scale <= 1000 else { return nil }
         identity = .number(number)
     } else {
-        guard let ascii = word.last?.asciiValue, (UInt8(ascii: "a")...UInt8(ascii: "z")) ~= ascii
-        else { return nil }
-        word = word.dropLast()
+        guard let letter = word.popLast(), isASCIILetter(letter) else { return nil }
         // "speaker" alone ends in a letter, too: a letter stands apart from an English word.
-        if let before = word.last, before.isASCII, before.isLetter { return nil }
-        identity = .letter(Int(ascii - UInt8(ascii: "a")))
+        if let before = word.last, isASCIILetter(before) { return nil }
+        identity = .letter(Int(letter | 0x20) - Int(UInt8(ascii: "a")))
     }
-    while let last = word.last, " _-#".contains(last) { word = word.dropLast() }
-    return (String(word), identity)
+    while let last = word.last, " _-#".utf8.contains(last) { word.removeLast() }
+    return (String(decoding: word, as: UTF8.self), identity)
+}
+
+private func isASCIIDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= byte
 }
 
 /// "speaker e" as "Speaker E".

@@ -4,14 +4,15 @@ enum TagMeaning {
     case piece(Piece)
     case problem(ScriptProblem.Kind)
 
-    init(_ tag: BracketTag, format: ScriptFormat) {
-        if let label = SpeakerLabel(tag: tag.name, format: format), format != .json {
+    init(_ tag: BracketTag, in bytes: [UInt8], format: ScriptFormat) {
+        let name = tag.name(in: bytes)
+        if format != .json, let label = SpeakerLabel(tag: name, format: format) {
             self = .speaker(label)
             return
         }
-        let keyword = tag.words.first.map(comparable) ?? ""
-        let value = tag.words.dropFirst()
-        switch keyword {
+        let words = tag.words(in: bytes)
+        let value = words.dropFirst()
+        switch words.first.map(comparable) {
         case "pause":
             self = pause(comparable(value.joined(separator: " ")))
         case "rate":
@@ -25,10 +26,10 @@ enum TagMeaning {
             self = .piece(.pronunciation(word: word, phonemes: phonemes))
         default:
             // A speaker in another format's dress, or of another dialogue: more than unknown.
-            if let label = SpeakerLabel(anyFormat: tag.name) {
+            if let label = SpeakerLabel(anyFormat: name) {
                 self = .problem(.speakerOutsideCast(label.text))
             } else {
-                self = .problem(.unknownTag(tag.words.joined(separator: " ")))
+                self = .problem(.unknownTag(words.joined(separator: " ")))
             }
         }
     }

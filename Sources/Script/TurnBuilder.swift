@@ -32,8 +32,7 @@ struct TurnBuilder {
         guard gap == .none, let start = text.lastIndex(where: { $0 & 0xC0 != 0x80 }) else {
             return false
         }
-        let scalar = decodeScalar(text, at: start).scalar.value
-        return scalar >= 0x1F000 || scalar == 0xFE0F || (0x2600...0x27BF).contains(scalar)
+        return decodeScalar(text, at: start).scalar.isEmoji
     }
 
     mutating func append(_ piece: Piece) {

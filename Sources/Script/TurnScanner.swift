@@ -53,7 +53,7 @@ struct TurnScanner {
         if isPlain(byte) {
             var end = index + 1
             while end < bytes.count && isPlain(bytes[end]) { end += 1 }
-            appendText(to: end)
+            appendText(to: bytes[end - 1] < 0x80 ? end : characterEnd(from: end))
             return
         }
         switch byte {
@@ -130,17 +130,27 @@ extension TurnScanner {
         index += length
     }
 
-    /// Plain scalars that follow belong to the same run, so that characters stay whole.
+    /// Goes on after `start`, inside a run of text, over what may belong to the same character.
     private func characterEnd(from start: Int) -> Int {
         var end = start
+        var previous: Unicode.Scalar?
         while end < bytes.count && bytes[end] >= 0x80 {
             let (scalar, length) = decodeScalar(bytes, at: end)
-            guard case .plain = ScalarClass(scalar), scalar != "\u{FFFD}",
-                Bracket(bytes, at: end) == nil
-            else { break }
+            switch ScalarClass(scalar) {
+            case .plain where scalar != "\u{FFFD}" && Bracket(bytes, at: end) == nil: break
+            case .joiner where (previous ?? scalarBefore(end)).isEmoji: break
+            default: return end
+            }
+            previous = scalar
             end += length
         }
         return end
+    }
+
+    private func scalarBefore(_ end: Int) -> Unicode.Scalar {
+        var start = end - 1
+        while bytes[start] & 0xC0 == 0x80 { start -= 1 }
+        return decodeScalar(bytes, at: start).scalar
     }
 
     private mutating func scanEscape() {
@@ -187,6 +197,13 @@ extension TurnScanner {
     private mutating func scanBracket() {
         guard let bracket = Bracket(bytes, at: index) else { return }
         atLineStart = false
+        if format == .parley, let letter = plainSpeakerLetter(in: bytes, at: index) {
+            let end = index + 11
+            let label = SpeakerLabel(
+                identity: .letter(letter),
+                text: String(decoding: bytes[index + 1..<end - 1], as: UTF8.self))
+            return beginTurn(label, at: index, end: end + colonLength(bytes, end))
+        }
         guard bracket.isOpening else {
             report(.strayClosingBracket, at: index)
             index += bracket.length
@@ -198,7 +215,7 @@ extension TurnScanner {
             return
         }
         let end = tag.range.upperBound
-        switch TagMeaning(tag, format: format) {
+        switch TagMeaning(tag, in: bytes, format: format) {
         case .speaker(let label):
             return beginTurn(label, at: index, end: end + colonLength(bytes, end))
         case .piece(let piece):
