@@ -1,8 +1,8 @@
 /// The turns of a JSON script, in any of the shapes that docs/script-format.md lists.
 func jsonTurns(
-    in bytes: [UInt8], readability: Readability?
+    in bytes: [UInt8], checks: SpeechChecks
 ) -> (turns: [RawTurn], problems: [RawProblem]) {
-    var collector = JSONTurnCollector(readability: readability)
+    var collector = JSONTurnCollector(checks: checks)
     var reader = JSONReader(bytes)
     do {
         while let value = try reader.next() { collector.collect(value) }
@@ -14,7 +14,7 @@ func jsonTurns(
 }
 
 private struct JSONTurnCollector {
-    let readability: Readability?
+    let checks: SpeechChecks
     var turns: [RawTurn] = []
     var problems: [RawProblem] = []
 
@@ -29,8 +29,8 @@ private struct JSONTurnCollector {
         "text", "content", "line", "utterance", "value", "message", "dialogue", "words",
     ]
 
-    init(readability: Readability?) {
-        self.readability = readability
+    init(checks: SpeechChecks) {
+        self.checks = checks
     }
 
     /// A list of turns, an object that holds one, or a single turn as in JSON lines.
@@ -105,7 +105,7 @@ private struct JSONTurnCollector {
     }
 
     private mutating func add(_ label: SpeakerLabel, _ text: JSONString, _ node: JSONNode) {
-        var scanner = TurnScanner(text.bytes, format: .json, readability: readability)
+        var scanner = TurnScanner(text.bytes, format: .json, checks: checks)
         scanner.scan(speaker: label, offset: node.offset)
         turns += scanner.turns
         guard problems.count <= ScriptReading.problemLimit else { return }

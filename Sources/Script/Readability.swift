@@ -1,3 +1,9 @@
+/// What those who will speak the script know about it, and this module does not.
+struct SpeechChecks {
+    var readability: Readability?
+    var isPronounceable: ((_ word: String, _ phonemes: String) -> Bool)?
+}
+
 /// Remembers which characters can be read aloud, so that the question is put once for each.
 final class Readability {
     private let isReadable: (Character) -> Bool

@@ -117,7 +117,8 @@ extension ScriptProblem: CustomStringConvertible {
         case .unclosedElement(let name): "Add </\(shortened(name))> after what is said."
         case .badPause: "Write [pause 0.8s]; 0 to 60 seconds."
         case .badRate: "Write [rate 1.2]; 0.25 to 4, where 1 is normal."
-        case .badPronunciation: "Write [say WORD SOUNDS], such as [say 重庆 chong2 qing4]."
+        case .badPronunciation:
+            "Write [say 重庆 chong2 qing4] in pinyin, or [say Leeds l iy1 d z] in English phones."
         case .malformedJSON: #"Write turns as [{"speaker": "A", "text": "…"}, …]."#
         case .tooManyProblems: "Mend those above and check again."
         }

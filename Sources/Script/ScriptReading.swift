@@ -17,9 +17,11 @@ public struct ScriptReading: Sendable {
     ///   - cast: who may speak.
     ///   - isReadable: whether a character can be read aloud; asked once for each, and not at all
     ///     about white space and markup. Without it every character passes.
+    ///   - isPronounceable: whether the phonemes that `[say]` gives a word exist. Without it all do.
     public init(
         _ raw: [UInt8], cast: Set<Speaker> = Set(Speaker.allCases),
-        isReadable: ((Character) -> Bool)? = nil
+        isReadable: ((Character) -> Bool)? = nil,
+        isPronounceable: ((_ word: String, _ phonemes: String) -> Bool)? = nil
     ) {
         guard raw.count <= Self.byteLimit else {
             self.init(failure: .tooLong(byteCount: raw.count, limit: Self.byteLimit))
@@ -30,16 +32,17 @@ public struct ScriptReading: Sendable {
             return
         }
         let source = SourceText(raw)
-        let readability = isReadable.map(Readability.init)
+        let checks = SpeechChecks(
+            readability: isReadable.map(Readability.init), isPronounceable: isPronounceable)
         let format = ScriptFormat.recognised(in: source.bytes)
         var turns: [RawTurn]
         var found: [RawProblem]
         if format == .json {
-            (turns, found) = jsonTurns(in: source.bytes, readability: readability)
+            (turns, found) = jsonTurns(in: source.bytes, checks: checks)
         } else {
             var scanner = TurnScanner(
                 source.bytes, format: format, damage: source.damageOffsets,
-                readability: readability)
+                checks: checks)
             scanner.scan()
             (turns, found) = (scanner.turns, scanner.problems)
         }

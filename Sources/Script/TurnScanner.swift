@@ -19,7 +19,7 @@ struct RawProblem {
 struct TurnScanner {
     private let bytes: [UInt8]
     private let format: ScriptFormat
-    private let readability: Readability?
+    private let checks: SpeechChecks
     /// Offsets where damaged UTF-8 was mended; reported elsewhere, so no problem here.
     private var damage: ArraySlice<Int>
 
@@ -32,11 +32,11 @@ struct TurnScanner {
     private var current: (label: SpeakerLabel, offset: Int)?
     private var hasReportedStrayText = false
 
-    init(_ bytes: [UInt8], format: ScriptFormat, damage: [Int] = [], readability: Readability?) {
+    init(_ bytes: [UInt8], format: ScriptFormat, damage: [Int] = [], checks: SpeechChecks) {
         self.bytes = bytes
         self.format = format
         self.damage = damage[...]
-        self.readability = readability
+        self.checks = checks
     }
 
     /// Scans everything. With `speaker`, all the text is one turn of theirs, as in JSON.
@@ -84,7 +84,7 @@ extension TurnScanner {
         atLineStart = false
         guard isInTurn(at: range.lowerBound) else { return }
         builder.append(bytes[range])
-        guard let readability else { return }
+        guard let readability = checks.readability else { return }
         for offset in readability.unreadableOffsets(in: bytes, range: range) {
             report(.unreadableCharacter(character(at: offset, before: end)), at: offset)
         }
@@ -219,11 +219,19 @@ extension TurnScanner {
         case .speaker(let label):
             return beginTurn(label, at: index, end: end + colonLength(bytes, end))
         case .piece(let piece):
+            check(piece)
             if isInTurn(at: index) { builder.append(piece) }
         case .problem(let kind):
             report(kind, at: index)
         }
         index = end
+    }
+
+    private mutating func check(_ piece: Piece) {
+        guard case .pronunciation(let word, let phonemes) = piece,
+            let isPronounceable = checks.isPronounceable, !isPronounceable(word, phonemes)
+        else { return }
+        report(.badPronunciation("\(word) \(phonemes)"), at: index)
     }
 
     private mutating func scanMarkup() {

@@ -7,5 +7,5 @@ struct Parley: AsyncParsableCommand {
         commandName: "parley",
         abstract: "A podcast studio for the terminal: a dialogue in, finished speech out.",
         version: "0.1.0",
-        subcommands: [DistillCommand.self])
+        subcommands: [ScriptCommand.self, DistillCommand.self])
 }

@@ -114,6 +114,15 @@ import Testing
         #expect(asked == ["好", "a", "b"])
     }
 
+    @Test("a pronunciation is checked by whoever will speak it")
+    func pronunciations() {
+        let reading = ScriptReading(
+            Array("[Speaker A] [say 重 chong2] or [say 重 chung]".utf8),
+            isPronounceable: { word, phonemes in word == "重" && phonemes == "chong2" })
+        #expect(reading.problems.map(\.kind) == [.badPronunciation("重 chung")])
+        #expect(reading.problems.map(\.column) == [31])
+    }
+
     @Test("every message says where, what and how to mend it")
     func messages() {
         let problems = lint("[Speaker A] [Speker B] hi [pause x]")
