@@ -7,7 +7,7 @@ public struct FrameTransform: Sendable {
     public let fft: RealFFT
     public let hopLength: Int
     public let window: [Float]
-    let usesAVX2: Bool
+    public let usesAVX2: Bool
 
     /// - Parameters:
     ///   - size: samples per frame: a power of two, at least 8.

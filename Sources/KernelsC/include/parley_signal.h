@@ -134,4 +134,49 @@ void parley_add_filtered(
     const float *pulses, const float *noise, const float *pulse_weights, const float *filter,
     float *samples, float *scratch);
 
+/// What excites a voice, for one block.
+typedef struct {
+    /// Both from the first sample of the first frame on: 7 * hop + size samples.
+    const float *pulses, *noise;
+    /// Factors of both at every bin of a voiced frame; elsewhere 0 and 1.
+    const float *pulse_gains, *noise_gains;
+    /// For each of the eight frames 1 or 0.
+    const float *voiced;
+} parley_source;
+
+// Spectra of blocks are pairs of eight real and eight imaginary parts for every bin, aligned to 32
+// bytes: 16 * (size / 2 + 1) floats. Magnitudes are [bin][frame] with `stride` frames a row, eight of
+// which are used.
+
+/// The spectra of eight frames of excitation.
+void parley_excite_block(
+    const parley_frames *frames, const parley_source *source, float *spectrum, float *scratch);
+
+/// Values of amplitude 1 and random phase.
+void parley_random_block(uint64_t seed, uint64_t block, size_t bin_count, float *spectrum);
+
+/// Pulls the amplitudes of eight spectra, by multiplicative updates, towards such whose filter outputs
+/// are exp(log_mel) (count rows; the other frames become silent). The phases stay.
+void parley_match_block(
+    bool avx2, const parley_filterbank *bank, size_t updates, const float *log_mel, size_t count,
+    float *spectrum, float *magnitudes, size_t stride, float *scratch);
+
+/// Adds the eight windowed frames with these spectra to the samples. A scale of 1 / size is that of
+/// the inverse transform.
+void parley_add_spectrum_block(
+    const parley_frames *frames, const float *spectrum, float scale, float *samples,
+    float *scratch);
+
+/// Adds the eight windowed frames to out that have the given magnitudes and the phases of those in
+/// samples (Griffin & Lim 1984).
+void parley_refine_block(
+    const parley_frames *frames, const float *samples, const float *magnitudes, size_t stride,
+    float scale, float *out, float *scratch);
+
+/// The same with the phases moved on by momentum (Perraudin, Balazs & Sondergaard 2013); previous
+/// holds the spectra of the last round and gets those of this one.
+void parley_accelerated_block(
+    const parley_frames *frames, const float *samples, const float *magnitudes, size_t stride,
+    float momentum, float *previous, float scale, float *out, float *scratch);
+
 #endif

@@ -2,10 +2,13 @@
 """Makes the golden files of SignalTests: raw little-endian float32, from speech that flite makes.
 
   pip install "setuptools<80" numpy librosa soundfile pyworld; apt-get install flite
-  make_goldens.py
+  make_goldens.py REFERENCE
+
+REFERENCE is the folder of source_guided_griffin_lim.py, the project's yardstick for the vocoder.
 """
 import pathlib
 import subprocess
+import sys
 import tempfile
 
 import librosa
@@ -38,10 +41,16 @@ def dio(x):
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, sys.argv[1])
+    import source_guided_griffin_lim
+
     clip = speak("Hello.", "slt")[:12_000]
     write("hello-samples", clip)
     write("hello-log-mel", log_mel(clip))
     for voice in ["slt", "rms"]:
         clip = speak("Where were you a year ago?", voice)[:24_000]
         write(f"speech-{voice}-samples", clip)
-        write(f"speech-{voice}-f0", dio(clip))
+        f0 = dio(clip)
+        write(f"speech-{voice}-f0", f0)
+        mel = np.exp(log_mel(clip)).T
+        write(f"speech-{voice}-rebuilt-log-mel", log_mel(source_guided_griffin_lim.synthesise(mel, f0)))
