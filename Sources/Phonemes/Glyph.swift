@@ -17,10 +17,10 @@ struct Glyph: Equatable, Sendable {
     var isHanzi: Bool { scalar.properties.isIdeographic }
 
     /// The text as glyphs; zero-width characters vanish, accented Latin letters lose the accent.
-    static func glyphs(of text: String) -> [Glyph] {
+    static func glyphs(of text: String, firstLine: Int = 1) -> [Glyph] {
         var result: [Glyph] = []
         result.reserveCapacity(text.utf8.count / 2)
-        var (line, column) = (1, 1)
+        var (line, column) = (firstLine, 1)
         for character in text {
             for scalar in normalised(character) {
                 result.append(

@@ -7,7 +7,7 @@ struct SentenceReader {
     let isChinese: Bool
 
     private var parts: [Part] = []
-    private var diagnostics: [FrontEndDiagnostic] = []
+    var diagnostics: [FrontEndDiagnostic] = []
 
     /// What a stretch of the sentence is.
     private enum Part {
@@ -48,8 +48,14 @@ struct SentenceReader {
             text: written, tokens: tokens, diagnostics: diagnostics, mandarinPhrases: phrases)
     }
 
+    /// What `read()` would report, without reading.
+    mutating func unreadable() throws(PhonemeError) -> [FrontEndDiagnostic] {
+        if isPlainEnglish { _ = englishText() } else { scan(table: try ReadingTable.shared.get()) }
+        return diagnostics
+    }
+
     /// The sentence as it was written; a character that became several glyphs (ß) stands once.
-    private var written: String {
+    var written: String {
         var text = ""
         for (index, glyph) in glyphs.enumerated()
         where index == 0 || glyphs[index - 1].column != glyph.column
@@ -60,7 +66,7 @@ struct SentenceReader {
         return text
     }
 
-    private var terminal: PhonemeToken.Boundary {
+    var terminal: PhonemeToken.Boundary {
         for glyph in glyphs.reversed() {
             switch glyph.scalar {
             case "?", "⁇", "⁉": return .question
@@ -73,69 +79,10 @@ struct SentenceReader {
         return .statement
     }
 
-    private mutating func report(_ glyph: Glyph) {
+    mutating func report(_ glyph: Glyph) {
         let diagnostic = FrontEndDiagnostic(
             character: glyph.character, line: glyph.line, column: glyph.column)
         if diagnostics.last != diagnostic { diagnostics.append(diagnostic) }
-    }
-}
-
-// MARK: - English alone
-
-extension SentenceReader {
-    private var isPlainEnglish: Bool {
-        guard !glyphs.contains(where: \.isHanzi),
-            !glyphs.contains(where: { $0.pronunciation != nil }),
-            glyphs.contains(where: \.isLatin) || (!isChinese && glyphs.contains(where: \.isDigit))
-        else { return false }
-        return !glyphs.indices.contains { userDictionary.match(in: glyphs, at: $0) != nil }
-    }
-
-    /// The whole sentence by flite, so that its phones are exactly flite's own.
-    private mutating func readEnglish() throws(PhonemeError) -> SpokenSentence {
-        var text = ""
-        for (index, glyph) in glyphs.enumerated() {
-            if glyph.scalar.isASCII, !silentInEnglish.contains(glyph.scalar) {
-                text.unicodeScalars.append(glyph.scalar)
-            } else if let form = latinForms[Character(glyph.scalar)] {
-                text += form
-            } else if let word = englishSymbols[glyph.scalar] {
-                text += currencyNames[glyph.scalar] == nil ? " \(word) " : ""
-                if currencyNames[glyph.scalar] != nil {
-                    let number = glyphs[(index + 1)...].prefix { $0.isDigit || $0.scalar == "." }
-                    if number.isEmpty { text += " \(word) " }
-                }
-            } else {
-                report(glyph)
-            }
-            if let sign = amountSign(endingAt: index) { text += " " + sign }
-        }
-        let segments = try Flite.analyse(text)
-        var tokens = englishTokens(from: segments, text: text)
-        let isSilent = !tokens.contains { $0.phoneme != PhonemeInventory.pause }
-        if let last = tokens.lastIndex(where: { $0.phoneme != PhonemeInventory.pause }) {
-            for index in last..<tokens.count { tokens[index].boundary = terminal }
-        }
-        if isSilent { tokens = [] }
-        return SpokenSentence(
-            text: written, tokens: tokens, diagnostics: diagnostics, mandarinPhrases: [])
-    }
-
-    /// The name of the currency sign before the number that ends at `index`: £20 is 20 pounds.
-    private func amountSign(endingAt index: Int) -> String? {
-        guard glyphs[index].isDigit else { return nil }
-        let next = index + 1 < glyphs.count ? glyphs[index + 1] : nil
-        let goesOn =
-            next.map { $0.isDigit || $0.scalar == "." || $0.scalar == "," } == true
-            && index + 2 < glyphs.count && (glyphs[index + 2].isDigit || next?.isDigit == true)
-        if goesOn || next?.isDigit == true { return nil }
-        var start = index
-        while start > 0, glyphs[start - 1].isDigit || [".", ","].contains(glyphs[start - 1].scalar)
-        {
-            start -= 1
-        }
-        guard start > 0, currencyNames[glyphs[start - 1].scalar] != nil else { return nil }
-        return englishSymbols[glyphs[start - 1].scalar]
     }
 }
 

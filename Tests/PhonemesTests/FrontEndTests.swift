@@ -103,6 +103,16 @@ struct FrontEndTests {
         #expect(try front.unreadableCharacters(in: "好，“行”《书》·100% A&B #1 ❤\u{FE0F}").count == 1)
     }
 
+    @Test("lint's quick look finds what reading finds")
+    func quickLook() throws {
+        let front = FrontEnd()
+        for text in ["你好😀\n好*的👨‍👩‍👧。Yes ☃ no. مرحبا\r\n_x_ £5 ok", "a\u{FE0F}b 中\u{301}", "¥\n\n☃"] {
+            #expect(
+                try front.unreadableCharacters(in: text)
+                    == front.sentences(in: text).flatMap(\.diagnostics))
+        }
+    }
+
     @Test("the user dictionary and the script's own pronunciation go first")
     func pronunciations() throws {
         let dictionary = try UserDictionary(
