@@ -63,11 +63,12 @@ public struct FrontEnd: Sendable {
 
     /// The characters no sentence can say, each with its place: for `parley script lint`.
     ///
-    /// Goes line by line and says nothing, so that long files cost little: about 1 s for 10 MB.
+    /// Goes line by line and says nothing, so that long files cost little: about 0.5 s per MB.
     /// - Throws: `.damagedTable`.
     public func unreadableCharacters(in text: String) throws(PhonemeError) -> [FrontEndDiagnostic] {
         let isChinese =
-            prefersChinese || text.unicodeScalars.contains(where: \.properties.isIdeographic)
+            prefersChinese
+            || text.unicodeScalars.contains { ("\u{4E00}"..."\u{9FFF}").contains($0) }
         var found: [FrontEndDiagnostic] = []
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated() where !line.isEmpty {

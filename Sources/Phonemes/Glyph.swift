@@ -12,9 +12,17 @@ struct Glyph: Equatable, Sendable {
 
     var isDigit: Bool { ("0"..."9").contains(scalar) }
     var isLatin: Bool { ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) }
-    var isSpace: Bool { scalar.properties.isWhitespace }
+    var isSpace: Bool {
+        // Asking Unicode for the properties of every character would take half the time.
+        scalar.value <= 0x20 || (!isHanzi && scalar.value > 0x7E && scalar.properties.isWhitespace)
+    }
     /// A CJK ideograph (whether or not it has a reading), 〇 too.
-    var isHanzi: Bool { scalar.properties.isIdeographic }
+    var isHanzi: Bool {
+        switch scalar.value {
+        case 0x4E00...0x9FFF, 0x3400...0x4DBF, 0x3007, 0xF900...0xFAFF, 0x20000...0x323AF: true
+        default: false
+        }
+    }
 
     /// The text as glyphs; zero-width characters vanish, accented Latin letters lose the accent.
     static func glyphs(of text: String, firstLine: Int = 1) -> [Glyph] {

@@ -120,14 +120,14 @@ extension SentenceReader {
     }
 
     private mutating func scanOne(_ glyph: Glyph, table: ReadingTable) {
-        if pausingMarks.contains(glyph.scalar) {
+        if glyph.isHanzi, table.reading(of: glyph.scalar) != nil {
+            append(hanzi: [glyph.scalar])
+        } else if pausingMarks.contains(glyph.scalar) {
             parts.append(.pause)
         } else if glyph.isSpace || silentMarks.contains(glyph.scalar) {
             return
         } else if let word = chineseSymbols[glyph.scalar] {
             append(expanded: word)
-        } else if glyph.isHanzi, table.reading(of: glyph.scalar) != nil {
-            append(hanzi: [glyph.scalar])
         } else {
             report(glyph)
         }
@@ -198,8 +198,10 @@ extension SentenceReader {
     }
 
     private mutating func append(hanzi: [Unicode.Scalar]) {
-        if case .hanzi(let before)? = parts.last {
-            parts[parts.count - 1] = .hanzi(before + hanzi)
+        if case .hanzi(var text)? = parts.last {
+            parts.removeLast()  // so that `text` is not shared, and grows in place
+            text += hanzi
+            parts.append(.hanzi(text))
         } else {
             parts.append(.hanzi(hanzi))
         }
