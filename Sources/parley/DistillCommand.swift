@@ -5,5 +5,8 @@ struct DistillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "distill",
         abstract: "Train a student: label, align, train, evaluate, export.",
-        subcommands: [DistillTrain.self, DistillExport.self, DistillBench.self])
+        subcommands: [
+            DistillLabel.self, DistillAlign.self, DistillTrain.self, DistillExport.self,
+            DistillBench.self,
+        ])
 }

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Distillation
+import Foundation
+
+/// `parley distill align`: when each phoneme is spoken, in recordings or in a dataset.
+struct DistillAlign: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "align",
+        abstract: "Find when each phoneme is spoken, from sound and text alone.",
+        discussion: """
+            With --recordings, writes the alignment that `label` needs. With --data, aligns a \
+            labelled dataset, tells how far its own durations are from that, and with --out \
+            writes a copy with the durations found.
+            """)
+
+    @Option(help: "Folder of recorded words with manifest.tsv.")
+    var recordings: String?
+    @Option(help: "Folder of a labelled dataset.")
+    var data: String?
+    @Option(help: "The alignment file, or the folder of the new dataset, to write.")
+    var out: String?
+    @Option(help: "Recordings worked on at the same time.")
+    var jobs = 2
+
+    func validate() throws {
+        guard (recordings == nil) != (data == nil) else {
+            throw ValidationError("Give either --recordings or --data.")
+        }
+        guard recordings == nil || out != nil else {
+            throw ValidationError("Say with --out where the alignment goes.")
+        }
+    }
+
+    func run() async throws {
+        if let recordings, let out {
+            try await align(try Recordings(directory: recordings), out: out)
+        } else if let data {
+            try await align(try Dataset(directory: data))
+        }
+    }
+
+    private func align(_ recordings: Recordings, out: String) async throws {
+        let alignment = await RecordingsAlignment(
+            of: recordings, jobs: jobs, progress: { DistillMessage.print($0) },
+            problem: { DistillMessage.print("\($0)") })
+        try alignment.write(to: out)
+        print("\(out): \(alignment.words.count) of \(recordings.words.count) words aligned")
+    }
+
+    private func align(_ dataset: Dataset) async throws {
+        let alignment = try await DatasetAlignment(of: dataset, jobs: jobs) {
+            DistillMessage.print($0)
+        }
+        print(
+            String(
+                format: "%d boundaries: %.1f %% within 25 ms, %.1f %% within 50 ms, bias %+.1f ms",
+                alignment.boundaryErrors.count, 100 * alignment.share(within: 25),
+                100 * alignment.share(within: 50), alignment.bias))
+        if let out { try alignment.write(of: dataset, to: out) }
+    }
+}
