@@ -19,6 +19,8 @@ public struct RecordingsAlignment: Sendable {
 
     public let words: [Word]
 
+    init(words: [Word]) { self.words = words }
+
     /// 128 samples: 5.33 ms between frames, 21 ms windows.
     private static let configuration: MelConfiguration = {
         var configuration = MelConfiguration.standard
