@@ -57,6 +57,9 @@ public enum Flite {
     ) throws(PhonemeError) -> (samples: [Float], sampleRate: Double, segments: [FliteSegment]) {
         let ascii = try asciiForm(of: text)
         let spoken: ([Float], Double, [FliteSegment])? = voices.withLock { voices in
+            // flite draws its noise from rand(): without this, a text would sound different after
+            // other texts.
+            srand(1)
             guard let loaded = speakingVoice(voice, &voices),
                 let utterance = flite_synth_text(ascii, loaded)
             else { return nil }

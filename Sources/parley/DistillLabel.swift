@@ -51,14 +51,7 @@ struct DistillLabel: AsyncParsableCommand {
         order.mandarinHours = mandarinHours
         order.jobs = jobs
         order.seed = seed
-        try await order.run(message: { DistillMessage.print($0) }) { progress in
-            let factor = progress.speechSeconds / max(progress.wallSeconds, 1e-3)
-            DistillMessage.print(
-                String(
-                    format: "shard %d of %d  %.2f h made  %.0f times real time  %.1f min left",
-                    progress.shardsDone, progress.shardCount, progress.speechSeconds / 3600,
-                    factor, progress.secondsLeft / 60))
-        }
+        try await order.run(message: DistillMessage.print, progress: DistillMessage.print)
         let dataset = try Dataset(directory: out)
         print(DatasetReport(dataset))
     }
@@ -68,5 +61,14 @@ struct DistillLabel: AsyncParsableCommand {
 enum DistillMessage {
     static func print(_ line: String) {
         FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+
+    static func print(_ progress: LabelProgress) {
+        let factor = progress.speechSeconds / max(progress.wallSeconds, 1e-3)
+        print(
+            String(
+                format: "shard %d of %d  %.2f h made  %.0f times real time  %.1f min left",
+                progress.shardsDone, progress.shardCount, progress.speechSeconds / 3600,
+                factor, progress.secondsLeft / 60))
     }
 }

@@ -21,9 +21,8 @@ import Testing
             header: DatasetHeader(
                 speakers: labeller.cast.speakers.map(\.name), split: "train",
                 plan: labeller.plan.digest, shardCount: labeller.plan.shardCount))
-        try await labeller.run(writer: writer, jobs: jobs, progress: { _ in }) {
-            Issue.record($0)
-        }
+        try await labeller.run(
+            writer: writer, jobs: jobs, progress: { _ in }, problem: { Issue.record($0) })
     }
 
     @Test("the bytes on disk are the same for any number of jobs, and after an interruption")

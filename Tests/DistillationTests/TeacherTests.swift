@@ -14,6 +14,14 @@ import Testing
         #expect(abs((ends.last ?? 0) - Double(speech.samples.count) / speech.sampleRate) < 0.05)
     }
 
+    @Test("flite speaks a text the same way whatever it said before")
+    func fliteRepeats() throws {
+        let teacher = FliteTeacher(voice: .awb)
+        let first = try teacher.speak("Six fish.").samples
+        _ = try teacher.speak("Something else.")
+        #expect(try teacher.speak("Six fish.").samples == first)
+    }
+
     @Test("a command's placeholders are required, and quotes must close")
     func templates() {
         for template in ["", "say {text}", "say -o {wav}", "say '{text} -o {wav}"] {
