@@ -132,20 +132,4 @@ import Testing
                 "line 1, column 27: “x” is not a pause. Write [pause 0.8s]; 0 to 60 seconds.",
             ])
     }
-
-    @Test(
-        "a long run of anything is read in linear time", .timeLimit(.minutes(1)),
-        arguments: [
-            "[", "]", "[x]", "\\", "<", "<Person1>", "[Speaker A]", "好", "e\u{301}", "\u{301}",
-            "👩‍👧", "\u{200B}", "\u{200D}", "\n", "\r", "#", "*", ":", "A:\n", "Speaker 1:\n", "{",
-            "[[", "{\"a\":", "\u{0}", "a ", "【", "\\[", "[S1]", "[pause 1s]",
-        ])
-    func linearTime(unit: String) {
-        let count = 60_000 / unit.utf8.count
-        let bytes = Array("[Speaker A] ".utf8) + Array(String(repeating: unit, count: count).utf8)
-        _ = ScriptReading(bytes, isReadable: { $0.isLetter })
-        _ = ScriptReading(Array(bytes.dropFirst(12)))
-        let broken = [0x22] + bytes + [0xFF]
-        _ = ScriptReading(Array("{\"A\":".utf8) + broken)
-    }
 }
