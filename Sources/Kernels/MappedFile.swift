@@ -26,6 +26,8 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
         case EACCES, EPERM, EROFS: "Choose a place you may use, or change its permissions."
         case ENOSPC, EDQUOT: "Free some space there, or choose another disk."
         case EISDIR, ENOTDIR: "Give the name of a file."
+        case EFBIG: "Give a smaller file."
+        case EPIPE: "The program that reads it ended early; look there."
         default: "Check the path and the disk."
         }
     }
@@ -119,6 +121,11 @@ public final class MappedFile: Sendable {
             "MappedFile: \(range) lies outside \(byteCount) bytes")
         return base.map { $0 + range.lowerBound }
     }
+}
+
+/// Whether no value is infinite or not a number.
+public func areFinite(_ values: [Float]) -> Bool {
+    parley_are_finite(values, values.count) != 0
 }
 
 /// The checksum of `MappedFile.checksum(of:)` over bytes in memory.

@@ -16,18 +16,19 @@ public struct PackedWeight: Sendable {
         case plain(Matrix<Float>)
     }
 
-    /// Packs `weight`, shape [outer, inner].
-    public init(_ weight: Matrix<Float>) {
-        self.init(weight, usingFastKernels: true)
+    /// Packs `weight`, shape [outer, inner], into memory of its own or of `arena`.
+    public init(_ weight: Matrix<Float>, in arena: PackingArena? = nil) {
+        self.init(weight, usingFastKernels: true, in: arena)
     }
 
     /// Packs `weight`, or only keeps it where fast kernels are not wanted or not to be had.
-    init(_ weight: Matrix<Float>, usingFastKernels: Bool) {
+    init(_ weight: Matrix<Float>, usingFastKernels: Bool, in arena: PackingArena? = nil) {
         outer = weight.rows
         inner = weight.columns
         #if arch(x86_64)
             if usingFastKernels && hasFastKernels {
-                let storage = PanelStorage(count: parley_packed_count(outer, inner))
+                let storage = PanelStorage(
+                    count: parley_packed_count(outer, inner), in: arena)
                 parley_pack_weight(outer, inner, weight.values, storage.base)
                 layout = .panels(storage)
                 return
@@ -105,11 +106,22 @@ private func linear(
 private final class PanelStorage: Sendable {
     nonisolated(unsafe) let base: UnsafeMutablePointer<Float>
 
-    init(count: Int) {
-        base = UnsafeMutableRawPointer.allocate(
-            byteCount: max(count, 16) * MemoryLayout<Float>.stride, alignment: 64
-        ).bindMemory(to: Float.self, capacity: count)
+    /// The block of the arena that holds the memory; nil if it is this object's own.
+    private let owner: PanelBlock?
+
+    init(count: Int, in arena: PackingArena?) {
+        if let arena {
+            let part = arena.take(count)
+            (base, owner) = (part.base, part.owner)
+        } else {
+            base = UnsafeMutableRawPointer.allocate(
+                byteCount: max(count, 16) * MemoryLayout<Float>.stride, alignment: 64
+            ).bindMemory(to: Float.self, capacity: count)
+            owner = nil
+        }
     }
 
-    deinit { UnsafeMutableRawPointer(base).deallocate() }
+    deinit {
+        if owner == nil { UnsafeMutableRawPointer(base).deallocate() }
+    }
 }

@@ -105,6 +105,16 @@ void parley_halves_from_floats(const float *from, void *to, size_t count) {
     parley_halves_from_floats_plain(from, to, count);
 }
 
+int parley_are_finite(const float *values, size_t count) {
+    uint32_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bits;
+        memcpy(&bits, values + i, sizeof bits);
+        found |= (bits & 0x7f800000u) == 0x7f800000u;
+    }
+    return !found;
+}
+
 static const uint64_t fnv_offset = 0xcbf29ce484222325ull, fnv_prime = 0x100000001b3ull;
 
 uint64_t parley_checksum(const void *bytes, size_t count) {

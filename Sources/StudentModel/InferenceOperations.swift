@@ -2,17 +2,39 @@ import Kernels
 
 /// Computes the student without recording anything, from weights packed for the kernels.
 struct InferenceOperations: StudentOperations, Sendable {
-    private let parameters: [Matrix<Float>]
+    let layout: StudentLayout
+    /// Without those that are packed.
+    let parameters: [Matrix<Float>]
 
     /// By the index of a linear layer's weight.
     private let packed: [Int: PackedWeight]
 
     init(_ weights: StudentWeights) {
+        layout = weights.layout
         var packed: [Int: PackedWeight] = [:]
         var parameters = weights.parameters
         for index in weights.layout.linearWeights {
             packed[index] = PackedWeight(parameters[index])
             parameters[index] = Matrix(rows: 0, columns: 0)
+        }
+        self.packed = packed
+        self.parameters = parameters
+    }
+
+    /// Reads and packs a weights file.
+    init(path: String) throws(WeightsError) {
+        var packed: [Int: PackedWeight] = [:]
+        var parameters: [Matrix<Float>] = []
+        var linearWeights: Set<Int> = []
+        let arena = PackingArena()
+        layout = try StudentWeights.readParameters(path: path) { layout, index, matrix in
+            if index == 0 { linearWeights = Set(layout.linearWeights) }
+            if linearWeights.contains(index) {
+                packed[index] = PackedWeight(matrix, in: arena)
+                parameters.append(Matrix(rows: 0, columns: 0))
+            } else {
+                parameters.append(matrix)
+            }
         }
         self.packed = packed
         self.parameters = parameters

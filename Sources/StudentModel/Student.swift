@@ -12,15 +12,19 @@ public struct Student: Sendable {
 
     /// Loads the weights file at `path`; see `StudentWeights.init(path:)` for what is refused.
     public init(weightsAt path: String) throws(WeightsError) {
-        self.init(try StudentWeights(path: path))
+        self.init(try InferenceOperations(path: path))
     }
 
     public init(_ weights: StudentWeights) {
-        configuration = weights.layout.configuration
-        network = StudentNetwork(
-            layout: weights.layout, operations: InferenceOperations(weights))
-        speakerTable = weights.parameters[weights.layout.speakerEmbedding]
-        melMean = weights.parameters[weights.layout.melMean].values
+        self.init(InferenceOperations(weights))
+    }
+
+    private init(_ operations: InferenceOperations) {
+        let layout = operations.layout
+        configuration = layout.configuration
+        network = StudentNetwork(layout: layout, operations: operations)
+        speakerTable = operations.parameters[layout.speakerEmbedding]
+        melMean = operations.parameters[layout.melMean].values
     }
 
     /// The names of the built-in speakers; their order is that of the embeddings.
@@ -132,4 +136,10 @@ public struct SpokenFrames: Equatable, Sendable {
     public var f0: [Float]
     /// Frames of each token; they sum to the number of frames.
     public var durations: [Int]
+
+    public init(logMel: Matrix<Float>, f0: [Float], durations: [Int]) {
+        self.logMel = logMel
+        self.f0 = f0
+        self.durations = durations
+    }
 }

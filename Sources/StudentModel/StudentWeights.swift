@@ -17,6 +17,19 @@ public struct StudentWeights: Sendable {
     ///
     /// - Throws: `WeightsError` for anything but whole, valid weights of a student.
     public init(path: String) throws(WeightsError) {
+        var parameters: [Matrix<Float>] = []
+        let layout = try Self.readParameters(path: path) { _, _, matrix in
+            parameters.append(matrix)
+        }
+        self.init(layout: layout, parameters: parameters)
+    }
+
+    /// Reads a weights file parameter by parameter, so that no more than one need be in memory.
+    ///
+    /// - Parameter take: is given the layout, the parameter's index in it and its values.
+    static func readParameters(
+        path: String, take: (StudentLayout, Int, Matrix<Float>) -> Void
+    ) throws(WeightsError) -> StudentLayout {
         let file = try SafetensorsFile(path: path)
         guard let text = file.metadata["student"] else {
             throw .missing(path: path, what: "it has no “student” configuration")
@@ -32,18 +45,16 @@ public struct StudentWeights: Sendable {
             throw .missing(path: path, what: "its configuration is unusable: \(problem)")
         }
         let layout = StudentLayout(configuration)
-        var parameters: [Matrix<Float>] = []
-        for parameter in layout.parameters {
+        for (index, parameter) in layout.parameters.enumerated() {
             let matrix = try file.matrix(
                 named: parameter.name, rows: parameter.rows, columns: parameter.columns)
-            guard matrix.values.allSatisfy(\.isFinite) else {
+            guard areFinite(matrix.values) else {
                 throw .missing(
                     path: path, what: "tensor “\(parameter.name)” holds a value that is no number")
             }
-            parameters.append(matrix)
+            take(layout, index, matrix)
         }
-        file.releasePages()
-        self.init(layout: layout, parameters: parameters)
+        return layout
     }
 
     /// Writes a weights file, whole or not at all.

@@ -49,6 +49,19 @@ import Testing
         }
     }
 
+    @Test("one infinity or no-number is found anywhere", arguments: [1, 7, 8, 9, 64, 65])
+    func finiteness(count: Int) {
+        let values = (0..<count).map { Float($0) * 1e30 }
+        #expect(areFinite(values))
+        for index in 0..<count {
+            for bad in [Float.infinity, -.infinity, .nan] {
+                var changed = values
+                changed[index] = bad
+                #expect(!areFinite(changed))
+            }
+        }
+    }
+
     @Test("any changed byte changes the checksum", arguments: [1, 7, 8, 63, 64, 65, 200])
     func checksums(count: Int) {
         let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 31) }

@@ -12,6 +12,9 @@ void parley_floats_from_halves_plain(const void *from, float *to, size_t count);
 void parley_halves_from_floats(const float *from, void *to, size_t count);
 void parley_halves_from_floats_plain(const float *from, void *to, size_t count);
 
+/// 1 if no value is infinite or not a number.
+int parley_are_finite(const float *values, size_t count);
+
 /// A 64-bit FNV-1a over 64-bit words in eight interleaved lanes, then over the lanes and the
 /// length. Not cryptographic: it finds damage, not malice.
 uint64_t parley_checksum(const void *bytes, size_t count);

@@ -1,0 +1,33 @@
+import Glibc
+import StudentModel
+
+/// The weights that come with the program.
+public enum ShippedWeights {
+    /// The name of the weights file among the resources.
+    public static let fileName = "parley.safetensors"
+
+    /// Where the weights lie: beside the program, in the resources that the build put there.
+    ///
+    /// - Throws: `.missing` with the places that were searched.
+    public static func path() throws(WeightsError) -> String {
+        let candidates = folders.map { "\($0)/\(fileName)" }
+        for candidate in candidates where access(candidate, R_OK) == 0 { return candidate }
+        throw .missing(
+            path: candidates[0],
+            what: "the program's weights are not there; build again, or name a "
+                + "file with --weights")
+    }
+
+    // Not Bundle.module: it stops the program where it finds nothing, and needs Foundation.
+    private static var folders: [String] {
+        var folders: [String] = []
+        if let link = realpath("/proc/self/exe", nil) {
+            let program = String(cString: link)
+            free(link)
+            let folder = program.lastIndex(of: "/").map { String(program[..<$0]) } ?? "."
+            folders.append("\(folder)/parley_Synthesis.resources/Resources")
+            folders.append("\(folder)/../share/parley")
+        }
+        return folders
+    }
+}

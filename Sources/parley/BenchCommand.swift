@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `parley bench`: how fast and how lean this is, here and now.
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure speed and memory on this machine.",
+        subcommands: [BenchRender.self, BenchMemory.self, BenchKernels.self, BenchVocoder.self],
+        defaultSubcommand: BenchRender.self)
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Script
+import Synthesis
+
+/// One render under the eyes of a person: progress, Ctrl-C, the clock.
+struct RenderSession {
+    private let dialogue: Dialogue
+    private let engine: SpeechEngine
+
+    init(_ dialogue: Dialogue, engine: SpeechEngine) {
+        self.dialogue = dialogue
+        self.engine = engine
+    }
+
+    /// Speaks the dialogue and hands the samples over as they are made.
+    ///
+    /// - Throws: `SynthesisError.cancelled` soon after Ctrl-C, or what `take` throws.
+    func run(_ take: ([Float]) async throws -> Void) async throws -> FinishedRender {
+        let interruption = InterruptionFlag()
+        var progress = ProgressBar()
+        defer { progress.clear() }
+        var firstAudioSeconds: Double?
+        let report = try await engine.synthesizer.render(dialogue, cast: engine.cast) { chunk in
+            guard !interruption.isRaised else { throw SynthesisError.cancelled }
+            try await take(chunk.samples)
+            firstAudioSeconds = firstAudioSeconds ?? ProcessFacts.age
+            progress.show(chunk.fractionDone)
+        }
+        progress.clear()
+        for warning in report.warnings.prefix(20) {
+            FileHandle.standardError.write(Data("warning: \(warning)\n".utf8))
+        }
+        return FinishedRender(report: report, firstAudioSeconds: firstAudioSeconds ?? 0)
+    }
+}
+
+/// A render whose samples have all been handed over.
+struct FinishedRender {
+    let report: RenderReport
+    let firstAudioSeconds: Double
+
+    /// Up to this moment, by the clock of the process; ask once the output is complete.
+    var statistics: RenderStatistics {
+        RenderStatistics(
+            report, wallSeconds: ProcessFacts.age, firstAudioSeconds: firstAudioSeconds)
+    }
+}
