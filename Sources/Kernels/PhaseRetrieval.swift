@@ -16,13 +16,19 @@ public struct MagnitudeColumns: Sendable {
 
     /// Forgets the first eight frames; the last eight become silent.
     public mutating func shift() {
-        values.withUnsafeMutableBufferPointer { values in
-            for bin in 0..<binCount {
-                let row = bin * capacity
-                for column in 0..<capacity - 8 { values[row + column] = values[row + column + 8] }
-                for column in capacity - 8..<capacity { values[row + column] = 0 }
-            }
-        }
+        shiftRows(&values, columns: capacity, by: 8)
+    }
+}
+
+/// Moves every row of `columns` values to the left by `count`; zeros follow.
+public func shiftRows(_ values: inout [Float], columns: Int, by count: Int) {
+    precondition(
+        count <= columns && values.count % columns == 0,
+        "shiftRows: rows of \(columns) by \(count) in \(values.count) values")
+    let rows = values.count / columns
+    values.withUnsafeMutableBufferPointer { values in
+        guard let values = values.baseAddress else { return }
+        parley_shift_rows(values, rows, columns, count)
     }
 }
 

@@ -1,6 +1,7 @@
 #include "parley_signal.h"
 
 #include <math.h>
+#include <string.h>
 
 /// A sinc under a Hann window, 15 samples before to 16 after the rounded-down centre.
 static void add_pulse(double centre, double amplitude, float *signal) {
@@ -42,5 +43,13 @@ void parley_noise(uint64_t seed, uint64_t first, size_t count, float *signal) {
         z ^= z >> 31;
         const float uniform = (float)(int32_t)(z >> 40) * 0x1p-24f - 0.5f + 0x1p-25f;
         signal[i] = uniform * 3.4641016f;
+    }
+}
+
+void parley_shift_rows(float *values, size_t rows, size_t columns, size_t count) {
+    for (size_t row = 0; row < rows; row++) {
+        float *first = values + row * columns;
+        memmove(first, first + count, (columns - count) * sizeof(float));
+        memset(first + columns - count, 0, count * sizeof(float));
     }
 }

@@ -29,7 +29,8 @@ private struct GriffinLimRounds {
     private let transform: FrameTransform
     private let settling: OverlapSettling
     private let frameCount: Int
-    private var magnitudes: MagnitudeColumns
+    /// One for every eight frames.
+    private var magnitudes: [MagnitudeColumns]
     /// Half a frame of silence, then the sound.
     private var samples: [Float]
     private var previous: [Float]
@@ -42,7 +43,8 @@ private struct GriffinLimRounds {
         frameCount = logMel.rows
         let blocks = (frameCount + 7) / 8
         let bins = transform.fft.binCount
-        magnitudes = MagnitudeColumns(binCount: bins, capacity: 8 * blocks)
+        magnitudes = Array(
+            repeating: MagnitudeColumns(binCount: bins, capacity: 8), count: blocks)
         samples = Array(repeating: 0, count: transform.paddedLength(frameCount: frameCount))
         previous = Array(repeating: 0, count: 16 * bins * blocks)
         let settings = SourceSettings(guidedBy: configuration)
@@ -53,7 +55,7 @@ private struct GriffinLimRounds {
                 first / 8, seed: seed, settings: settings,
                 logMel: Matrix(
                     rows: count, columns: logMel.columns, values: Array(logMel.values[rows])),
-                magnitudes: &magnitudes, column: first, gain: settling.gain, to: &samples,
+                magnitudes: &magnitudes[first / 8], column: 0, gain: settling.gain, to: &samples,
                 at: first * transform.hopLength)
         }
         settle()
@@ -70,8 +72,8 @@ private struct GriffinLimRounds {
         var output = [Float](repeating: 0, count: samples.count)
         for first in stride(from: 0, to: frameCount, by: 8) {
             transform.addAcceleratedBlock(
-                of: samples, from: first * transform.hopLength, magnitudes: magnitudes,
-                column: first, momentum: momentum, previous: &previous,
+                of: samples, from: first * transform.hopLength, magnitudes: magnitudes[first / 8],
+                column: 0, momentum: momentum, previous: &previous,
                 previousOffset: first / 8 * 16 * transform.fft.binCount, gain: settling.gain,
                 to: &output)
         }

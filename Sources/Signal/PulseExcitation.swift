@@ -34,14 +34,17 @@ func pulseExcitation(f0: [Float], hopLength: Int, sampleRate: Double) -> [Float]
     return Array(signal[margin..<margin + count])
 }
 
-/// The share of the pulses in the power at every bin of a voiced frame: 1 below, 0 above
+/// The share of the pulses in the power at every bin of a voiced frame: nearly 1 below, 0 above
 /// `maximumVoicedHz`, crossfaded over some `crossfadeHz`.
+///
+/// - Parameter purity: the share well below; what is missing from 1 is the breath in every voice.
 func voicedShare(
-    binCount: Int, sampleRate: Double, maximumVoicedHz: Double = 5000, crossfadeHz: Double = 400
+    binCount: Int, sampleRate: Double, maximumVoicedHz: Double = 5000, crossfadeHz: Double = 400,
+    purity: Double = 0.998
 ) -> [Float] {
     (0..<binCount).map { bin in
         let hz = Double(bin) * sampleRate / Double(2 * (binCount - 1))
-        return Float(1 / (1 + exponential((hz - maximumVoicedHz) / crossfadeHz)))
+        return Float(purity / (1 + exponential((hz - maximumVoicedHz) / crossfadeHz)))
     }
 }
 

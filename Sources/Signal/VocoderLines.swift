@@ -161,12 +161,6 @@ struct StageLine: Sendable {
 
     /// Moves every stage on by eight frames.
     mutating func shift() {
-        let silence = [Float](repeating: 0, count: completed)
-        for stage in 0..<stageCount {
-            let start = stage * length
-            let kept = Array(samples[start + completed..<start + length])
-            samples.replaceSubrange(start..<start + kept.count, with: kept)
-            samples.replaceSubrange(start + kept.count..<start + length, with: silence)
-        }
+        shiftRows(&samples, columns: length, by: completed)
     }
 }

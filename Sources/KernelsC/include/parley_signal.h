@@ -179,4 +179,7 @@ void parley_accelerated_block(
     const parley_frames *frames, const float *samples, const float *magnitudes, size_t stride,
     float momentum, float *previous, float scale, float *out, float *scratch);
 
+/// Moves every row to the left by count columns; zeros follow.
+void parley_shift_rows(float *values, size_t rows, size_t columns, size_t count);
+
 #endif
