@@ -6,7 +6,7 @@ struct DistillCommand: AsyncParsableCommand {
         commandName: "distill",
         abstract: "Train a student: label, align, train, evaluate, export.",
         subcommands: [
-            DistillLabel.self, DistillAlign.self, DistillTrain.self, DistillExport.self,
-            DistillBench.self,
+            DistillLabel.self, DistillAlign.self, DistillTrain.self, DistillEvaluate.self,
+            DistillExport.self, DistillBench.self, DistillRecogniser.self,
         ])
 }

@@ -1,0 +1,199 @@
+import Kernels
+import Phonemes
+import StudentModel
+
+/// Compares a student with its teachers on utterances it was never trained on.
+public struct Evaluation: Sendable {
+    public struct Options: Sendable {
+        /// Utterances of each voice and kind (English, Mandarin words, Mandarin sentences).
+        public var limit = Int.max
+        /// English sentences of each voice for the word error; 0 leaves it out.
+        public var wordErrorSentences = Int.max
+        public var jobs = 1
+
+        public init() {}
+    }
+
+    public let student: Student
+    public let heldOut: Dataset
+    /// Whose teachers made the held-out set: their own sound is recognised beside the student's.
+    public let cast: Cast
+    /// Teacher speech to train the speaker classifier on; without it, every other held-out
+    /// utterance serves, and only the rest are tested.
+    public var training: Dataset?
+    public var recogniser: SyllableRecogniser?
+    public var options = Options()
+
+    /// - Throws: `EvaluationError` if the dataset and the weights do not belong together.
+    public init(student: Student, heldOut: Dataset, cast: Cast) throws(EvaluationError) {
+        self.student = student
+        self.heldOut = heldOut
+        self.cast = cast
+        guard heldOut.count > 0 else { throw .emptyDataset(path: heldOut.directory) }
+        for count in [student.speakerNames.count, cast.speakers.count]
+        where heldOut.speakers.count != count {
+            throw .otherSpeakers(
+                path: heldOut.directory, expected: count, found: heldOut.speakers.count)
+        }
+    }
+
+    /// One held-out utterance, as the teacher and as the student say it.
+    struct Comparison: Sendable {
+        var index: Int
+        var teacher: UtteranceRecord
+        var distances: EvaluationDistances
+        var clip: EvaluationClip
+    }
+
+    /// Runs everything; about 0.1 s a second of speech, and 0.8 s where words are recognised.
+    ///
+    /// - Parameter progress: told in words what is going on.
+    public func report(
+        into report: EvaluationReport, progress: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> EvaluationReport {
+        var report = report
+        let chosen = chosenIndices()
+        progress("rendering \(chosen.count) utterances")
+        let comparisons = try await concurrentMap(chosen, jobs: options.jobs) { index in
+            Result { () throws(DistillationError) in
+                let teacher = try heldOut.record(index)
+                let (distances, clip) = student.compared(with: teacher)
+                return Comparison(
+                    index: index, teacher: teacher, distances: distances, clip: clip)
+            }
+        }.map { try $0.get() }
+        for speaker in heldOut.speakers.indices {
+            for language in Language.allCases {
+                let own = comparisons.filter {
+                    $0.teacher.speakerIndex == speaker && $0.teacher.language == language
+                }
+                guard !own.isEmpty else { continue }
+                report.voices.append(voice(own, named: heldOut.speakers[speaker]))
+            }
+        }
+        for language in Language.allCases {
+            let own = comparisons.filter { $0.teacher.language == language }
+            guard !own.isEmpty else { continue }
+            report.voices.append(voice(own, named: EvaluationReport.Voice.all))
+        }
+        progress("identifying speakers")
+        try identify(comparisons, in: &report)
+        if let recogniser {
+            progress("recognising Mandarin")
+            for index in report.voices.indices
+            where report.voices[index].language == .mandarin && !report.voices[index].isAll {
+                let own = comparisons.filter { belongs($0, to: report.voices[index]) }
+                report.voices[index].mandarin = mandarin(own, recogniser)
+            }
+        }
+        try await countWordErrors(comparisons, in: &report, progress: progress)
+        report.sumUp()
+        return report
+    }
+
+    private func voice(_ own: [Comparison], named speaker: String) -> EvaluationReport.Voice {
+        var sum = EvaluationDistances()
+        for comparison in own { sum += comparison.distances }
+        return EvaluationReport.Voice(
+            speaker: speaker, language: own[0].teacher.language, utteranceCount: own.count,
+            melError: sum.melError,
+            cepstralDistortion: sum.cepstralDistortion, pitchError: sum.pitchError,
+            voicingError: sum.voicingError, durationError: sum.durationError,
+            pauseDurationError: sum.pauseDurationError)
+    }
+
+    func belongs(_ comparison: Comparison, to voice: EvaluationReport.Voice) -> Bool {
+        (voice.isAll || heldOut.speakers[comparison.teacher.speakerIndex] == voice.speaker)
+            && comparison.teacher.language == voice.language
+    }
+
+    /// The first so many utterances of each voice and kind.
+    private func chosenIndices() -> [Int] {
+        var counts: [String: Int] = [:]
+        return (0..<heldOut.count).filter { index in
+            let summary = heldOut.summary(of: index)
+            let kind = "\(summary.speakerIndex) \(summary.language) \(isWord(summary.id))"
+            counts[kind, default: 0] += 1
+            return counts[kind, default: 0] <= options.limit
+        }
+    }
+
+    private func isWord(_ id: String) -> Bool { id.hasPrefix("zh-word-") }
+}
+
+// MARK: - Who speaks, and what is understood
+
+extension Evaluation {
+    private func identify(
+        _ comparisons: [Comparison], in report: inout EvaluationReport
+    ) throws {
+        typealias Utterance = SpeakerClassifier.Utterance
+        func teachers(_ comparison: Comparison) -> Utterance { Utterance(comparison.teacher) }
+        func students(_ comparison: Comparison) -> Utterance {
+            Utterance(
+                speakerIndex: comparison.teacher.speakerIndex,
+                language: comparison.teacher.language, logMel: comparison.clip.logMel,
+                f0: comparison.clip.f0)
+        }
+        var lessons: [Utterance] = []
+        var tested = comparisons
+        if let training {
+            let step = max(1, training.count / 1200)
+            for index in stride(from: 0, to: training.count, by: step) {
+                lessons.append(Utterance(try training.record(index)))
+            }
+        } else {
+            // Halves are dealt inside each voice, or a pattern in the plan might split the voices.
+            var dealt: [String: Int] = [:]
+            tested = []
+            for comparison in comparisons {
+                let key = "\(comparison.teacher.speakerIndex) \(comparison.teacher.language)"
+                dealt[key, default: 0] += 1
+                if dealt[key, default: 0] % 2 == 1 {
+                    lessons.append(teachers(comparison))
+                } else {
+                    tested.append(comparison)
+                }
+            }
+        }
+        let classifier = SpeakerClassifier(training: lessons)
+        for index in report.voices.indices {
+            let own = tested.filter { belongs($0, to: report.voices[index]) }
+            guard !own.isEmpty else { continue }
+            report.voices[index].teacherIdentified = classifier.accuracy(on: own.map(teachers))
+            report.voices[index].studentIdentified = classifier.accuracy(on: own.map(students))
+        }
+    }
+
+    private func mandarin(
+        _ own: [Comparison], _ recogniser: SyllableRecogniser
+    ) -> EvaluationReport.Mandarin {
+        var result = EvaluationReport.Mandarin()
+        let teacherF0 = RecogniserFeatures.medianF0(of: own.map(\.teacher.f0))
+        let studentF0 = RecogniserFeatures.medianF0(of: own.map(\.clip.f0))
+        for comparison in own {
+            let teacher = comparison.teacher
+            guard let expected = RecogniserUnits.syllables(of: teacher.tokens) else { continue }
+            let understood = recogniser.syllables(
+                logMel: teacher.logMel, f0: teacher.f0, referenceF0: teacherF0)
+            let heard = recogniser.syllables(
+                logMel: comparison.clip.logMel, f0: comparison.clip.f0, referenceF0: studentF0)
+            if isWord(teacher.id) {
+                result.teacherWords.add(heard: understood, expected: expected)
+                result.studentWords.add(heard: heard, expected: expected)
+            } else {
+                result.teacherSentences.add(heard: understood, expected: expected)
+                result.studentSentences.add(heard: heard, expected: expected)
+            }
+        }
+        return result
+    }
+}
+
+extension SpeakerClassifier.Utterance {
+    init(_ record: UtteranceRecord) {
+        self.init(
+            speakerIndex: record.speakerIndex, language: record.language, logMel: record.logMel,
+            f0: record.f0)
+    }
+}

@@ -1,0 +1,24 @@
+/// What can go wrong while evaluating a student.
+public enum EvaluationError: Error, Equatable, CustomStringConvertible {
+    case programMissing(program: String, packages: String)
+    case programFailed(program: String, problem: String)
+    case emptyDataset(path: String)
+    case otherSpeakers(path: String, expected: Int, found: Int)
+
+    public var description: String {
+        switch self {
+        case .programMissing(let program, let packages):
+            "\(program): is not installed, so English word error cannot be measured. Run "
+                + "`apt-get install \(packages)`, or leave it out with --no-word-error."
+        case .programFailed(let program, let problem):
+            "\(program): \(problem). Try it by hand on a 16 kHz WAV, or leave it out with "
+                + "--no-word-error."
+        case .emptyDataset(let path):
+            "\(path): holds no utterances. Label the held-out set first "
+                + "(`parley distill label --split heldout`)."
+        case .otherSpeakers(let path, let expected, let found):
+            "\(path): has \(found) speakers, but the weights or the cast have \(expected). Give "
+                + "the weights and the cast of this dataset's speakers."
+        }
+    }
+}
