@@ -33,6 +33,12 @@ public struct Cast: Codable, Equatable, Sendable {
 
     public var speakers: [Speaker]
 
+    /// One speaker whose every word comes from a teacher from outside.
+    init(outsideSpeaker name: String, teacher: String) {
+        let voice = Voice(teacher: teacher)
+        speakers = [Speaker(name: name, english: voice, mandarin: voice)]
+    }
+
     /// Reads a cast from a file; the built-in one where `path` is nil.
     ///
     /// - Throws: `.fileFailed`, `.badConfiguration` for impossible factors.

@@ -9,8 +9,12 @@ public enum LabelSplit: String, CaseIterable, Sendable {
 /// One utterance to be made.
 struct LabelItem: Equatable, Sendable {
     enum Content: Equatable, Sendable {
+        /// For flite.
         case english(String)
+        /// For the recordings.
         case mandarin(JoinedSentence)
+        /// In any language, for a teacher from outside.
+        case text(String)
     }
 
     var id: String
@@ -37,6 +41,14 @@ struct LabelPlan: Sendable {
         var hash = StableHash.of("\(cast)")
         for item in items { hash = (hash &* 31) ^ StableHash.of("\(item)") }
         digest = String(hash, radix: 16)
+    }
+
+    /// Every text once, by the only speaker of a cast.
+    init(texts: [String], cast: Cast) {
+        let items = texts.enumerated().map { index, text in
+            LabelItem(id: "text-\(index)", speakerIndex: 0, content: .text(text))
+        }
+        self.init(lists: [items], cast: cast)
     }
 
     var shardCount: Int { (items.count + Self.shardLength - 1) / Self.shardLength }

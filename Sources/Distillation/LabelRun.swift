@@ -10,6 +10,9 @@ public struct LabelRun: Sendable {
     public var alignmentPath: String?
     /// Text file, a line an utterance.
     public var promptsPath: String?
+    /// A program that speaks the prompts, as one speaker; see `CommandTeacher`.
+    public var teacherCommand: String?
+    public var speakerName = "Teacher"
     public var outPath: String
     public var split = LabelSplit.train
     /// Hours per speaker.
@@ -29,6 +32,9 @@ public struct LabelRun: Sendable {
         message: @escaping @Sendable (String) -> Void,
         progress: @escaping @Sendable (LabelProgress) -> Void
     ) async throws {
+        if let teacherCommand {
+            return try await run(command: teacherCommand, message: message, progress: progress)
+        }
         let cast = try Cast(path: castPath)
         var joiner: RecordingsJoiner?
         if let recordingsPath {
@@ -49,12 +55,35 @@ public struct LabelRun: Sendable {
                 source.trainingPlan(englishHours: englishHours, mandarinHours: mandarinHours)
             case .heldout: try source.heldOutPlan()
             }
+        try await label(
+            Labeller(cast: cast, plan: plan, joiner: joiner), message: message, progress: progress)
+    }
+
+    private func run(
+        command: String, message: @escaping @Sendable (String) -> Void,
+        progress: @escaping @Sendable (LabelProgress) -> Void
+    ) async throws {
+        guard let promptsPath else {
+            throw DistillationError.badConfiguration(
+                path: "--prompts", line: nil, problem: "is missing: the teacher has nothing to say")
+        }
+        let cast = Cast(outsideSpeaker: speakerName, teacher: command)
+        let plan = LabelPlan(texts: try DistillationResource.lines(at: promptsPath), cast: cast)
+        let labeller = Labeller(
+            cast: cast, plan: plan, joiner: nil, teacher: try CommandTeacher(template: command))
+        try await label(labeller, message: message, progress: progress)
+    }
+
+    private func label(
+        _ labeller: Labeller, message: @escaping @Sendable (String) -> Void,
+        progress: @escaping @Sendable (LabelProgress) -> Void
+    ) async throws {
         let writer = try DatasetWriter(
             directory: outPath,
             header: DatasetHeader(
-                speakers: cast.speakers.map(\.name), split: split.rawValue, plan: plan.digest,
-                shardCount: plan.shardCount))
-        try await Labeller(cast: cast, plan: plan, joiner: joiner).run(
+                speakers: labeller.cast.speakers.map(\.name), split: split.rawValue,
+                plan: labeller.plan.digest, shardCount: labeller.plan.shardCount))
+        try await labeller.run(
             writer: writer, jobs: jobs, progress: progress, problem: { message("\($0)") })
     }
 

@@ -28,6 +28,8 @@ struct Labeller: Sendable {
     let cast: Cast
     let plan: LabelPlan
     let joiner: RecordingsJoiner?
+    /// Speaks the texts instead of the cast's own teachers.
+    var teacher: (any Teacher)?
 
     /// Makes the shards that are not there yet.
     ///
@@ -108,6 +110,14 @@ struct Labeller: Sendable {
     ) {
         let speaker = cast.speakers[item.speakerIndex]
         switch item.content {
+        case .text(let text):
+            guard let teacher else {
+                throw .teacherFailed(teacher: "none", text: text, problem: "there is no teacher")
+            }
+            let lesson = try TeacherTokens.complete(try teacher.speak(text), text: text)
+            let language: Language =
+                text.unicodeScalars.contains { $0.properties.isIdeographic } ? .mandarin : .english
+            return (speaker.english.spoken(lesson), lesson.tokens ?? [], text, language)
         case .english(let text):
             guard let voice = FliteVoice(rawValue: speaker.english.teacher) else {
                 throw .teacherFailed(

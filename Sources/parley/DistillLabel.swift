@@ -20,6 +20,13 @@ struct DistillLabel: AsyncParsableCommand {
     var alignment: String?
     @Option(help: "English texts to speak, a line an utterance.")
     var prompts: String?
+    @Option(
+        help: ArgumentHelp(
+            "A program that speaks the prompts instead of the cast, such as 'flite -voice slt "
+                + "-t {text} -o {wav}'. Find the times afterwards with `distill align --data`."))
+    var teacherCommand: String?
+    @Option(help: "Name of the speaker that --teacher-command is.")
+    var speakerName = "Teacher"
     @Option(help: "Folder of the dataset.")
     var out: String
     @Option(help: "train, or heldout: the fixed texts that are never trained on.")
@@ -46,6 +53,8 @@ struct DistillLabel: AsyncParsableCommand {
         order.recordingsPath = recordings
         order.alignmentPath = alignment
         order.promptsPath = prompts
+        order.teacherCommand = teacherCommand
+        order.speakerName = speakerName
         order.split = LabelSplit(rawValue: split) ?? .train
         order.englishHours = englishHours
         order.mandarinHours = mandarinHours

@@ -67,6 +67,32 @@ import Testing
         }
     }
 
+    /// Speaks a tone and tells nothing else.
+    private struct BlackBox: Teacher {
+        let name = "black box"
+        func speak(_ text: String) throws(DistillationError) -> TeacherSpeech {
+            TeacherSpeech(
+                samples: (0..<32_000).map { Float(sin(Double($0) * 0.05)) * 0.3 },
+                sampleRate: 16_000)
+        }
+    }
+
+    @Test(
+        "a teacher that gives only sound gets tokens of the front end and equal durations",
+        arguments: [("Hello there. Are you well?", Language.english), ("你好，世界。", .mandarin)])
+    func blackBox(text: String, language: Language) throws {
+        let cast = Cast(outsideSpeaker: "Box", teacher: "box")
+        let plan = LabelPlan(texts: [text], cast: cast)
+        let labeller = Labeller(cast: cast, plan: plan, joiner: nil, teacher: BlackBox())
+        let record = try labeller.record(of: plan.items[0])
+        #expect(record.problem == nil && record.language == language)
+        #expect(record.logMel.rows == 1 + 48_000 / 256)
+        let lengths = record.durations.dropLast()
+        #expect((lengths.max() ?? 0) - (lengths.min() ?? 0) <= 1)
+        let pauses = record.tokens.map { $0.phoneme == PhonemeInventory.pause }
+        #expect(zip(pauses, pauses.dropFirst()).allSatisfy { !($0 && $1) })
+    }
+
     @Test("each speaker of the cast has a pitch of its own")
     func pitches() throws {
         let cast = try Cast()
