@@ -45,6 +45,8 @@ public struct StudentWeights: Sendable {
             throw .missing(path: path, what: "its configuration is unusable: \(problem)")
         }
         let layout = StudentLayout(configuration)
+        // The checksum has touched every page; those not yet needed again may go.
+        file.releasePages()
         for (index, parameter) in layout.parameters.enumerated() {
             let matrix = try file.matrix(
                 named: parameter.name, rows: parameter.rows, columns: parameter.columns)

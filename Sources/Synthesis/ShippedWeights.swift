@@ -1,5 +1,4 @@
 import Glibc
-import StudentModel
 
 /// The weights that come with the program.
 public enum ShippedWeights {
@@ -8,14 +7,11 @@ public enum ShippedWeights {
 
     /// Where the weights lie: beside the program, in the resources that the build put there.
     ///
-    /// - Throws: `.missing` with the places that were searched.
-    public static func path() throws(WeightsError) -> String {
+    /// - Throws: `.noWeights`.
+    public static func path() throws(SynthesisError) -> String {
         let candidates = folders.map { "\($0)/\(fileName)" }
         for candidate in candidates where access(candidate, R_OK) == 0 { return candidate }
-        throw .missing(
-            path: candidates[0],
-            what: "the program's weights are not there; build again, or name a "
-                + "file with --weights")
+        throw .noWeights(path: candidates[0])
     }
 
     // Not Bundle.module: it stops the program where it finds nothing, and needs Foundation.

@@ -7,6 +7,8 @@ public enum SynthesisError: Error, Equatable, CustomStringConvertible {
     case unknownSpeaker(String)
     case unspeakable(line: Int, reason: String)
     case nothingToSay
+    /// The weights that ship with the program are not beside it.
+    case noWeights(path: String)
     /// The caller asked to stop.
     case cancelled
 
@@ -24,6 +26,9 @@ public enum SynthesisError: Error, Equatable, CustomStringConvertible {
         case .nothingToSay:
             "script: nothing in it can be spoken. "
                 + "Add a turn such as “[Speaker A] Hello.”, and see “parley script lint”."
+        case .noWeights(let path):
+            "\(path): the weights that ship with parley are not there. "
+                + "Build again, or name a file with --weights."
         case .cancelled:
             "stopped: nothing was written. Run the command again."
         }

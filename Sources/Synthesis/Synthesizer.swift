@@ -11,7 +11,7 @@ public struct Synthesizer: Sendable {
     public static let sampleRate = 24_000
 
     /// Brings the teachers' level, as the student learnt it, to that of a podcast.
-    static let masterGain: Float = 1
+    static let masterGain: Float = 1.6
 
     public struct Settings: Equatable, Sendable {
         /// Varies the pauses and the vocoder's noise, nothing else.
