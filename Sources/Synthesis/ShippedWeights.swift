@@ -11,7 +11,7 @@ public enum ShippedWeights {
     public static func path() throws(SynthesisError) -> String {
         let candidates = folders.map { "\($0)/\(fileName)" }
         for candidate in candidates where access(candidate, R_OK) == 0 { return candidate }
-        throw .noWeights(path: candidates[0])
+        throw .noWeights(path: candidates.first ?? fileName)
     }
 
     // Not Bundle.module: it stops the program where it finds nothing, and needs Foundation.
