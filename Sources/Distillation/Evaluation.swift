@@ -43,6 +43,10 @@ public struct Evaluation: Sendable {
         var teacher: UtteranceRecord
         var distances: EvaluationDistances
         var clip: EvaluationClip
+
+        var kind: EvaluationReport.Kind {
+            Evaluation.kind(id: teacher.id, language: teacher.language)
+        }
     }
 
     /// Runs everything; about 0.1 s a second of speech, and 0.8 s where words are recognised.
@@ -63,16 +67,16 @@ public struct Evaluation: Sendable {
             }
         }.map { try $0.get() }
         for speaker in heldOut.speakers.indices {
-            for language in Language.allCases {
+            for kind in EvaluationReport.Kind.allCases {
                 let own = comparisons.filter {
-                    $0.teacher.speakerIndex == speaker && $0.teacher.language == language
+                    $0.teacher.speakerIndex == speaker && $0.kind == kind
                 }
                 guard !own.isEmpty else { continue }
                 report.voices.append(voice(own, named: heldOut.speakers[speaker]))
             }
         }
-        for language in Language.allCases {
-            let own = comparisons.filter { $0.teacher.language == language }
+        for kind in EvaluationReport.Kind.allCases {
+            let own = comparisons.filter { $0.kind == kind }
             guard !own.isEmpty else { continue }
             report.voices.append(voice(own, named: EvaluationReport.Voice.all))
         }
@@ -81,8 +85,12 @@ public struct Evaluation: Sendable {
         if let recogniser {
             progress("recognising Mandarin")
             for index in report.voices.indices
-            where report.voices[index].language == .mandarin && !report.voices[index].isAll {
-                let own = comparisons.filter { belongs($0, to: report.voices[index]) }
+            where report.voices[index].kind == .mandarin && !report.voices[index].isAll {
+                let own = comparisons.filter {
+                    $0.teacher.language == .mandarin
+                        && heldOut.speakers[$0.teacher.speakerIndex]
+                            == report.voices[index].speaker
+                }
                 report.voices[index].mandarin = mandarin(own, recogniser)
             }
         }
@@ -95,7 +103,7 @@ public struct Evaluation: Sendable {
         var sum = EvaluationDistances()
         for comparison in own { sum += comparison.distances }
         return EvaluationReport.Voice(
-            speaker: speaker, language: own[0].teacher.language, utteranceCount: own.count,
+            speaker: speaker, kind: own[0].kind, utteranceCount: own.count,
             melError: sum.melError,
             cepstralDistortion: sum.cepstralDistortion, pitchError: sum.pitchError,
             voicingError: sum.voicingError, durationError: sum.durationError,
@@ -104,7 +112,7 @@ public struct Evaluation: Sendable {
 
     func belongs(_ comparison: Comparison, to voice: EvaluationReport.Voice) -> Bool {
         (voice.isAll || heldOut.speakers[comparison.teacher.speakerIndex] == voice.speaker)
-            && comparison.teacher.language == voice.language
+            && comparison.kind == voice.kind
     }
 
     /// The first so many utterances of each voice and kind.
@@ -112,13 +120,17 @@ public struct Evaluation: Sendable {
         var counts: [String: Int] = [:]
         return (0..<heldOut.count).filter { index in
             let summary = heldOut.summary(of: index)
-            let kind = "\(summary.speakerIndex) \(summary.language) \(isWord(summary.id))"
+            let kind =
+                "\(summary.speakerIndex) \(Self.kind(id: summary.id, language: summary.language))"
             counts[kind, default: 0] += 1
             return counts[kind, default: 0] <= options.limit
         }
     }
 
-    private func isWord(_ id: String) -> Bool { id.hasPrefix("zh-word-") }
+    /// The label plan marks single words in their names.
+    static func kind(id: String, language: Language) -> EvaluationReport.Kind {
+        language == .english ? .english : id.hasPrefix("zh-word-") ? .mandarinWords : .mandarin
+    }
 }
 
 // MARK: - Who speaks, and what is understood
@@ -138,7 +150,7 @@ extension Evaluation {
         var lessons: [Utterance] = []
         var tested = comparisons
         if let training {
-            let step = max(1, training.count / 1200)
+            let step = max(1, training.count / 4000)
             for index in stride(from: 0, to: training.count, by: step) {
                 lessons.append(Utterance(try training.record(index)))
             }
@@ -147,7 +159,7 @@ extension Evaluation {
             var dealt: [String: Int] = [:]
             tested = []
             for comparison in comparisons {
-                let key = "\(comparison.teacher.speakerIndex) \(comparison.teacher.language)"
+                let key = "\(comparison.teacher.speakerIndex) \(comparison.kind)"
                 dealt[key, default: 0] += 1
                 if dealt[key, default: 0] % 2 == 1 {
                     lessons.append(teachers(comparison))
@@ -178,7 +190,7 @@ extension Evaluation {
                 logMel: teacher.logMel, f0: teacher.f0, referenceF0: teacherF0)
             let heard = recogniser.syllables(
                 logMel: comparison.clip.logMel, f0: comparison.clip.f0, referenceF0: studentF0)
-            if isWord(teacher.id) {
+            if comparison.kind == .mandarinWords {
                 result.teacherWords.add(heard: understood, expected: expected)
                 result.studentWords.add(heard: heard, expected: expected)
             } else {

@@ -2,10 +2,19 @@ import Foundation
 
 /// What an evaluation found: one table, in text, Markdown or JSON.
 public struct EvaluationReport: Codable, Equatable, Sendable {
-    /// Student against teacher, for one voice and language.
+    /// What is said.
+    public enum Kind: String, Codable, CaseIterable, Sendable {
+        case english = "en"
+        /// Sentences.
+        case mandarin = "zh"
+        /// Single words.
+        case mandarinWords = "zh words"
+    }
+
+    /// Student against teacher, for one voice and kind.
     public struct Voice: Codable, Equatable, Sendable {
         public var speaker: String
-        public var language: Language
+        public var kind: Kind
         public var utteranceCount: Int
         /// Nats.
         public var melError: Double
@@ -30,7 +39,7 @@ public struct EvaluationReport: Codable, Equatable, Sendable {
         public var wordErrorSentences: Int?
         public var mandarin: Mandarin?
 
-        /// The name of the row that stands for all voices of a language.
+        /// The name of the row that stands for all voices.
         public static let all = "all"
         var isAll: Bool { speaker == Self.all }
     }
@@ -59,7 +68,7 @@ extension EvaluationReport {
     /// Fills in what the rows for all voices take from the voices' rows.
     mutating func sumUp() {
         for index in voices.indices where voices[index].isAll {
-            let parts = voices.filter { $0.language == voices[index].language && !$0.isAll }
+            let parts = voices.filter { $0.kind == voices[index].kind && !$0.isAll }
             func mean(_ figure: (Voice) -> Double?) -> Double? {
                 let known = parts.compactMap(figure)
                 return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
@@ -122,13 +131,13 @@ extension EvaluationReport {
     private var distanceRows: [[String]] {
         [
             [
-                "voice", "lang", "clips", "mel L1 (nats)", "MCD (dB)", "F0 (semitones)",
+                "voice", "said", "clips", "mel L1 (nats)", "MCD (dB)", "F0 (semitones)",
                 "voicing (%)", "duration (ms)", "pauses (ms)",
             ]
         ]
             + voices.map { voice in
                 [
-                    voice.speaker, voice.language.rawValue, String(voice.utteranceCount),
+                    voice.speaker, voice.kind.rawValue, String(voice.utteranceCount),
                     digits(voice.melError, 3), digits(voice.cepstralDistortion, 2),
                     digits(voice.pitchError, 2), digits(100 * voice.voicingError, 1),
                     digits(1000 * voice.durationError, 1),
@@ -138,10 +147,10 @@ extension EvaluationReport {
     }
 
     private var identificationRows: [[String]] {
-        [["voice", "lang", "teacher (%)", "student (%)"]]
+        [["voice", "said", "teacher (%)", "student (%)"]]
             + voices.map {
                 [
-                    $0.speaker, $0.language.rawValue, percent($0.teacherIdentified),
+                    $0.speaker, $0.kind.rawValue, percent($0.teacherIdentified),
                     percent($0.studentIdentified),
                 ]
             }

@@ -24,7 +24,7 @@ extension Evaluation {
     ) async throws {
         guard options.wordErrorSentences > 0 else { return }
         let english = report.voices.indices.filter {
-            report.voices[$0].language == .english && !report.voices[$0].isAll
+            report.voices[$0].kind == .english && !report.voices[$0].isAll
         }
         guard !english.isEmpty else { return }
         let recogniser = try EnglishRecogniser()
@@ -41,8 +41,11 @@ extension Evaluation {
                 },
                 own.map(\.clip.samples),
             ]
+            let shift = cast.speakers[own[0].teacher.speakerIndex].english.shift ?? 1
             let counts = try await concurrentMap(sounds, jobs: options.jobs) { clips in
-                Result { () throws(EvaluationError) in try recogniser.words(in: clips) }
+                Result { () throws(EvaluationError) in
+                    try recogniser.words(in: clips, shift: shift)
+                }
             }.map { result in
                 var count = WordErrorCount()
                 for (heard, said) in zip(try result.get(), expected) {

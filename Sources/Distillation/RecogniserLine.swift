@@ -15,13 +15,28 @@ struct RecogniserLine {
 
     var frameCount: Int { units.count }
 
-    /// Adds a recorded word at a common level, with at most so many frames of its silences.
+    /// What of a recorded word goes into a line.
+    struct Cut {
+        /// Frames of the silences before and after it, as far as the recording has them.
+        var before = 0
+        var after = 0
+        /// Share of the last phoneme's frames left out: words die away when spoken alone, not in
+        /// sentences.
+        var lastShare: Float = 0
+    }
+
+    /// Adds a recorded word at a common level.
+    ///
+    /// - Parameter pitchOffset: added to its log F0, nats.
     mutating func append(
-        _ word: UtteranceRecord, referenceF0: Float, pitchOffset: Float, before: Int, after: Int
+        _ word: UtteranceRecord, referenceF0: Float, pitchOffset: Float, cut: Cut
     ) {
         let (wordUnits, wordTones) = Self.labels(of: word)
-        let first = max(0, (word.durations.first ?? 0) - before)
-        let last = min(word.f0.count, word.f0.count - (word.durations.last ?? 0) + after)
+        let first = max(0, (word.durations.first ?? 0) - cut.before)
+        let lastPhoneme = word.durations.dropLast().last ?? 0
+        let end =
+            word.f0.count - (word.durations.last ?? 0) - Int(cut.lastShare * Float(lastPhoneme))
+        let last = min(word.f0.count, end + cut.after)
         let level = RecogniserFeatures.level(of: word.logMel)
         for frame in first..<max(first, last) {
             for value in word.logMel.row(frame) { mel.append(value - level) }

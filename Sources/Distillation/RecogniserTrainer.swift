@@ -31,13 +31,13 @@ public struct RecogniserTrainer: Sendable {
         public init() {}
     }
 
-    private let options: Options
-    private var words: [RecogniserWord]
-    private let tuning: [RecogniserWord]
-    private var configuration = RecogniserConfiguration()
+    let options: Options
+    var words: [RecogniserWord]
+    let tuning: [RecogniserWord]
+    var configuration = RecogniserConfiguration()
     private let network: RecogniserNetwork
     private var parameters: [Float]
-    private var average: [Float]
+    var average: [Float]
     private var random: SplitMix64
     private var deck: [Int] = []
 
@@ -95,7 +95,7 @@ public struct RecogniserTrainer: Sendable {
         return options.learningRate * warmUp * (0.02 + 0.49 * (1 + cos(.pi * progress)))
     }
 
-    private func matrices(of flat: [Float]) -> [Matrix<Float>] {
+    func matrices(of flat: [Float]) -> [Matrix<Float>] {
         var start = 0
         return network.parameters.map { parameter in
             let count = parameter.rows * parameter.columns
@@ -150,85 +150,26 @@ extension RecogniserTrainer {
         let count = Int.random(in: 1...5, using: &random)
         for position in 0..<count {
             if deck.isEmpty { deck = Array(words.indices).shuffled(using: &random) }
-            let word = words[deck.removeLast()]
-            let pauses = Double.random(in: 0...1, using: &random) < 0.25
-            line.append(
-                word.record, referenceF0: word.referenceF0,
-                pitchOffset: Float.random(in: -0.06...0.06, using: &random),
-                before: position == 0 || pauses ? Int.random(in: 0...25, using: &random) : 0,
-                after: position == count - 1 || pauses ? Int.random(in: 0...25, using: &random) : 0)
+            append(
+                words[deck.removeLast()], to: &line, isFirst: position == 0,
+                isLast: position == count - 1)
         }
         return line
     }
-}
 
-// MARK: - Alignment, priors, the decoder's constants
-
-extension RecogniserTrainer {
-    /// Moves each word's boundaries to where the network hears them.
-    private mutating func realign() {
-        let recogniser = SyllableRecogniser(
-            configuration: configuration, parameters: matrices(of: average))
-        for index in words.indices {
-            let record = words[index].record
-            let judgement = recogniser.judgement(
-                of: record.logMel, f0: record.f0, referenceF0: words[index].referenceF0)
-            let classes = record.tokens.map { RecogniserUnits.classes(of: $0.phoneme) }
-            guard
-                let ends = RecogniserDecoder.forcedEnds(
-                    of: classes.flatMap { $0 }, in: judgement.units)
-            else { continue }
-            var start = 0
-            var state = -1
-            for token in record.tokens.indices {
-                state += classes[token].count
-                let end =
-                    token == record.tokens.count - 1
-                    ? record.f0.count
-                    : min(record.f0.count, ends[state] * RecogniserFeatures.framesPerRow)
-                words[index].record.durations[token] = end - start
-                start = end
-            }
+    mutating func append(
+        _ word: RecogniserWord, to line: inout RecogniserLine, isFirst: Bool, isLast: Bool
+    ) {
+        let pauses = Double.random(in: 0...1, using: &random) < 0.2
+        var cut = RecogniserLine.Cut()
+        if isFirst || pauses { cut.before = Int.random(in: 0...25, using: &random) }
+        if isLast || pauses {
+            cut.after = Int.random(in: 0...25, using: &random)
+        } else {
+            cut.lastShare = Float.random(in: 0...0.4, using: &random)
         }
-        configuration.logPriors = Self.logPriors(of: words)
-    }
-
-    private static func logPriors(of words: [RecogniserWord]) -> [Float] {
-        var counts = [Float](repeating: 1, count: RecogniserUnits.count)
-        for word in words {
-            for unit in RecogniserLine.labels(of: word.record).units { counts[unit] += 1 }
-        }
-        let total = counts.reduce(0, +)
-        return counts.map { Float.logarithm($0 / total) }
-    }
-
-    /// The trained recogniser with the prior's share and the insertion penalty that make the
-    /// fewest errors on the words kept for it, alone and joined to lines at several tempi.
-    private mutating func tuned() -> SyllableRecogniser {
-        var recogniser = SyllableRecogniser(
-            configuration: configuration, parameters: matrices(of: average))
-        let judged = tuning.map { word in
-            (
-                recogniser.judgement(
-                    of: word.record.logMel, f0: word.record.f0, referenceF0: word.referenceF0),
-                RecogniserUnits.syllables(of: word.record.tokens) ?? []
-            )
-        }
-        var best: (errors: Int, configuration: RecogniserConfiguration)?
-        for priorShare: Float in [0, 0.25, 0.5, 0.75] {
-            for penalty: Float in [0, 1.5, 3, 5, 8] {
-                recogniser.configuration.priorShare = priorShare
-                recogniser.configuration.insertionPenalty = penalty
-                var score = RecogniserScore()
-                for (judgement, expected) in judged {
-                    score.add(heard: recogniser.syllables(judgement), expected: expected)
-                }
-                if best == nil || score.syllableErrors < best?.errors ?? 0 {
-                    best = (score.syllableErrors, recogniser.configuration)
-                }
-            }
-        }
-        if let best { recogniser.configuration = best.configuration }
-        return recogniser
+        line.append(
+            word.record, referenceF0: word.referenceF0,
+            pitchOffset: Float.random(in: -0.06...0.06, using: &random), cut: cut)
     }
 }

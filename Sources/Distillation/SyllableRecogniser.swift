@@ -47,8 +47,12 @@ public struct SyllableRecogniser: Sendable {
     }
 
     func judgement(of logMel: Matrix<Float>, f0: [Float], referenceF0: Float) -> Judgement {
-        let features = RecogniserFeatures.features(
-            logMel: logMel, f0: f0, referenceF0: referenceF0)
+        judgement(
+            ofFeatures: RecogniserFeatures.features(
+                logMel: logMel, f0: f0, referenceF0: referenceF0))
+    }
+
+    func judgement(ofFeatures features: Matrix<Float>) -> Judgement {
         let tape = Tape<Float>()
         let logits = network.logits(
             features, segments: [0..<features.rows], parameters: parameters.map(tape.constant),
