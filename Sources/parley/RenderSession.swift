@@ -6,17 +6,19 @@ import Synthesis
 struct RenderSession {
     private let dialogue: Dialogue
     private let engine: SpeechEngine
+    private let interruption: InterruptionFlag
 
+    /// From here on Ctrl-C ends the render in order; make the session before its output.
     init(_ dialogue: Dialogue, engine: SpeechEngine) {
         self.dialogue = dialogue
         self.engine = engine
+        interruption = InterruptionFlag()
     }
 
     /// Speaks the dialogue and hands the samples over as they are made.
     ///
     /// - Throws: `SynthesisError.cancelled` soon after Ctrl-C, or what `take` throws.
     func run(_ take: ([Float]) async throws -> Void) async throws -> FinishedRender {
-        let interruption = InterruptionFlag()
         var progress = ProgressBar()
         defer { progress.clear() }
         var firstAudioSeconds: Double?
