@@ -5,7 +5,9 @@ let package = Package(
     name: "parley",
     products: [.executable(name: "parley", targets: ["parley"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         // Layer 1
@@ -47,12 +49,30 @@ let package = Package(
         .systemLibrary(name: "CALSA", providers: [.apt(["libasound2-dev"])]),
         .target(name: "Playback", dependencies: ["CALSA", "Synthesis"]),
 
+        .target(name: "Studio", dependencies: ["Script", "Synthesis"]),
+
+        // Layer 5
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
+        .target(
+            name: "StudioTerminal",
+            dependencies: [
+                "CNcurses", "Studio", "Playback", "Synthesis", "Delivery", "Script",
+                .product(name: "TOMLKit", package: "TOMLKit"),
+            ]),
+        .target(
+            name: "RenderService",
+            dependencies: [
+                "Playback", "Synthesis", "Delivery",
+                .product(name: "FlyingFox", package: "FlyingFox"),
+            ]),
+
         // Layer 6
         .executableTarget(
             name: "parley",
             dependencies: [
-                "Synthesis", "Delivery", "Distillation", "Playback", "Script", "Phonemes",
-                "StudentModel", "Signal", "Kernels",
+                "Studio", "StudioTerminal", "RenderService", "Synthesis", "Delivery",
+                "Distillation",
+                "Playback", "Script", "Phonemes", "StudentModel", "Signal", "Kernels",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -73,6 +93,12 @@ let package = Package(
             name: "DistillationTests",
             dependencies: ["Distillation", "Phonemes", "StudentModel", "Signal", "Delivery"]),
         .testTarget(name: "PlaybackTests", dependencies: ["Playback"]),
+        .testTarget(
+            name: "StudioTests", dependencies: ["Studio", "Script", "Synthesis"],
+            resources: [.copy("Goldens")]),
+        .testTarget(
+            name: "StudioTerminalTests", dependencies: ["StudioTerminal", "Studio", "CNcurses"]),
+        .testTarget(name: "RenderServiceTests", dependencies: ["RenderService"]),
         .testTarget(name: "ParleyTests", dependencies: ["parley", "Synthesis", "Delivery"]),
     ],
     swiftLanguageModes: [.v6]
