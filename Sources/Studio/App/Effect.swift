@@ -8,9 +8,9 @@ public enum Effect: Equatable, Sendable {
 
     /// Answered by `.fileOpened` or `.fileFailed`. The path may begin with “~”.
     case openFile(path: String)
-    /// Answered by `.fileSaved`, `.fileChangedOnDisk` or `.fileFailed`. With a stamp the file is
-    /// written only if it still is that one; without, whatever is there is replaced.
-    case saveFile(path: String, text: String, expected: FileStamp?)
+    /// Answered by `.fileSaved`, `.fileFailed` or, where something else is there than expected
+    /// and nothing was written, `.fileChangedOnDisk`.
+    case saveFile(path: String, text: String, expected: ExpectedFile)
     /// Answered by `.folderListed` or `.fileFailed`; an empty path is the working folder.
     case listFolder(path: String)
     /// Answered by `.recoverySaved`; at most one at a time, the latest wins.
@@ -53,4 +53,14 @@ public enum Effect: Equatable, Sendable {
     case suspend
     /// Ends the studio, keeping the recovery file only if `keepRecovery`.
     case quit(keepRecovery: Bool)
+}
+
+/// What a save may write over.
+public enum ExpectedFile: Equatable, Sendable {
+    /// The file that was read or written last.
+    case unchanged(FileStamp)
+    /// Nothing: the file is new.
+    case absent
+    /// Whatever is there: someone has agreed.
+    case anything
 }
