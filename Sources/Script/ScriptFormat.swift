@@ -112,7 +112,7 @@ extension ScriptFormat {
     }
 
     /// An object, or an array of objects or arrays.
-    private static func looksLikeJSON(_ bytes: [UInt8]) -> Bool {
+    static func looksLikeJSON(_ bytes: [UInt8]) -> Bool {
         var index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         var isInArray = false
         while index < bytes.count {
