@@ -43,7 +43,7 @@ public func kernelBenchmark() -> [KernelMeasurement] {
 }
 
 private func packedMeasurements() -> [KernelMeasurement] {
-    let packed = PackedWeight(ramp(1024, 256))
+    let packed = InferenceWeight(ramp(1024, 256))
     let bias = [Float](repeating: 0.1, count: 1024)
     return [1, 2, 6, 16, 128].map { rows in
         let x = ramp(rows, 256)

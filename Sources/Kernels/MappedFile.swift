@@ -33,7 +33,7 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// A read-only memory-mapped file, read by copying ranges out of it: no pointer leaves this type.
+/// A read-only memory-mapped file, read by copying ranges out of it: no pointer leaves this module.
 ///
 /// Little-endian machines only, like everything Parley stores. Every range is checked by
 /// precondition; callers validate untrusted offsets first. The pages are shared with the system's
@@ -98,6 +98,12 @@ public final class MappedFile: Sendable {
         }
     }
 
+    /// Whether none of `count` halves stored from byte `offset` is infinite or not a number.
+    public func areHalvesFinite(at offset: Int, count: Int) -> Bool {
+        guard let start = pointer(to: offset..<offset + 2 * count) else { return true }
+        return parley_are_halves_finite(start, count) != 0
+    }
+
     /// The little-endian 64-bit integer at byte `offset`.
     public func unsigned64(at offset: Int) -> UInt64 {
         bytes(in: offset..<offset + 8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
@@ -109,13 +115,8 @@ public final class MappedFile: Sendable {
         return parley_checksum(start, range.count)
     }
 
-    /// Tells the system that the pages read so far may leave memory; they come back when needed.
-    public func releasePages() {
-        guard let base else { return }
-        madvise(UnsafeMutableRawPointer(mutating: base), byteCount, MADV_DONTNEED)
-    }
-
-    private func pointer(to range: Range<Int>) -> UnsafeRawPointer? {
+    /// Valid while this object lives; nil in an empty file.
+    func pointer(to range: Range<Int>) -> UnsafeRawPointer? {
         precondition(
             range.lowerBound >= 0 && range.upperBound <= byteCount,
             "MappedFile: \(range) lies outside \(byteCount) bytes")

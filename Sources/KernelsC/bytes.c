@@ -115,6 +115,16 @@ int parley_are_finite(const float *values, size_t count) {
     return !found;
 }
 
+int parley_are_halves_finite(const void *halves, size_t count) {
+    uint16_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint16_t bits;
+        memcpy(&bits, (const char *)halves + 2 * i, sizeof bits);
+        found |= (bits & 0x7c00) == 0x7c00;
+    }
+    return !found;
+}
+
 static const uint64_t fnv_offset = 0xcbf29ce484222325ull, fnv_prime = 0x100000001b3ull;
 
 uint64_t parley_checksum(const void *bytes, size_t count) {

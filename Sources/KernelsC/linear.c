@@ -1,9 +1,14 @@
-// Fully connected layers with weights that were packed once, for inference.
+// Fully connected layers for inference, with weights that were packed once or lie in halves.
 
 #include "parley_kernels.h"
 
 #if defined(__x86_64__)
 #include "panels.h"
+
+#include "parley_bytes.h"
+
+// Rows that share the widening of a panel: enough that it costs little beside their products.
+enum { HALF_ROW_BLOCK = 384 };
 
 size_t parley_packed_count(size_t outer, size_t inner) {
     return parley_round_up(outer, PARLEY_TILE_COLUMNS) * inner;
@@ -79,7 +84,61 @@ PARLEY_AVX2 static void finish_rows(const parley_linear *layer, size_t row, size
     if (layer->residual) parley_add_scaled(count, layer->residual + row * layer->outer, 1, y);
 }
 
+// Widens `depth` elements of up to 16 rows of halves into one panel.
+PARLEY_AVX2 static void widen_panel(
+    const char *halves, size_t inner, size_t depth, size_t width, float *panel
+) {
+    size_t p = 0;
+    if (width == PARLEY_TILE_COLUMNS) {
+        for (; p + 8 <= depth; p += 8) {
+            float square[8 * 8];
+            for (size_t j = 0; j < PARLEY_TILE_COLUMNS; j += 8) {
+#pragma clang loop unroll(full)
+                for (size_t i = 0; i < 8; i++) {
+                    const char *row = halves + 2 * ((j + i) * inner + p);
+                    _mm256_storeu_ps(
+                        square + 8 * i, _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)row)));
+                }
+                parley_transpose_8x8(square, 8, panel + 16 * p + j, 16);
+            }
+        }
+    }
+    for (size_t j = 0; j < PARLEY_TILE_COLUMNS; j++) {
+        for (size_t q = p; q < depth; q++) {
+            panel[16 * q + j] = 0;
+            if (j < width) {
+                parley_floats_from_halves(
+                    halves + 2 * (j * inner + q), panel + 16 * q + j, 1);
+            }
+        }
+    }
+}
+
+PARLEY_AVX2 static void linear_from_halves(const parley_linear *layer) {
+    float panel[PARLEY_INNER_BLOCK * PARLEY_TILE_COLUMNS];
+    size_t inner = layer->inner, outer = layer->outer;
+    for (size_t i = 0; i < layer->rows; i += HALF_ROW_BLOCK) {
+        size_t rows = parley_smaller(layer->rows - i, HALF_ROW_BLOCK);
+        size_t p = 0;
+        do {
+            size_t depth = parley_smaller(inner - p, PARLEY_INNER_BLOCK);
+            for (size_t j = 0; j < outer; j += PARLEY_TILE_COLUMNS) {
+                size_t width = parley_smaller(outer - j, PARLEY_TILE_COLUMNS);
+                const char *halves = (const char *)layer->halves + 2 * (j * inner + p);
+                widen_panel(halves, inner, depth, width, panel);
+                parley_multiply_block(
+                    rows, width, depth, layer->x + i * inner + p, PARLEY_TILE_ROWS * inner, inner,
+                    1, panel, 0, p == 0 && layer->bias ? layer->bias + j : NULL, p > 0,
+                    layer->y + i * outer + j, outer);
+            }
+            p += PARLEY_INNER_BLOCK;
+        } while (p < inner);
+        finish_rows(layer, i, rows);
+    }
+}
+
 PARLEY_AVX2 void parley_run_linear(const parley_linear *layer) {
+    if (!layer->packed) return linear_from_halves(layer);
     size_t inner = layer->inner, outer = layer->outer;
     if (layer->rows <= PARLEY_TILE_ROWS) {
         linear_few_rows(layer);

@@ -1,1 +1,2 @@
-import FlyingFox
+import NIOHTTP1
+import NIOPosix

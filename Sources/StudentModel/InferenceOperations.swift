@@ -1,42 +1,43 @@
 import Kernels
 
-/// Computes the student without recording anything, from weights packed for the kernels.
+/// Computes the student without recording anything, from weights laid out for the kernels.
 struct InferenceOperations: StudentOperations, Sendable {
     let layout: StudentLayout
-    /// Without those that are packed.
+    /// Without the weights of linear layers.
     let parameters: [Matrix<Float>]
 
     /// By the index of a linear layer's weight.
-    private let packed: [Int: PackedWeight]
+    private let linearWeights: [Int: InferenceWeight]
 
     init(_ weights: StudentWeights) {
         layout = weights.layout
-        var packed: [Int: PackedWeight] = [:]
+        var linearWeights: [Int: InferenceWeight] = [:]
         var parameters = weights.parameters
         for index in weights.layout.linearWeights {
-            packed[index] = PackedWeight(parameters[index])
+            linearWeights[index] = InferenceWeight(parameters[index])
             parameters[index] = Matrix(rows: 0, columns: 0)
         }
-        self.packed = packed
+        self.linearWeights = linearWeights
         self.parameters = parameters
     }
 
-    /// Reads and packs a weights file.
+    /// Opens a weights file, whose large matrices stay where they are.
     init(path: String) throws(WeightsError) {
-        var packed: [Int: PackedWeight] = [:]
+        let (file, layout) = try StudentWeights.open(path: path)
+        let linear = Set(layout.linearWeights)
+        var linearWeights: [Int: InferenceWeight] = [:]
         var parameters: [Matrix<Float>] = []
-        var linearWeights: Set<Int> = []
-        let arena = PackingArena()
-        layout = try StudentWeights.readParameters(path: path) { layout, index, matrix in
-            if index == 0 { linearWeights = Set(layout.linearWeights) }
-            if linearWeights.contains(index) {
-                packed[index] = PackedWeight(matrix, in: arena)
+        for (index, parameter) in layout.parameters.enumerated() {
+            if linear.contains(index) {
+                linearWeights[index] = try file.inferenceWeight(
+                    named: parameter.name, rows: parameter.rows, columns: parameter.columns)
                 parameters.append(Matrix(rows: 0, columns: 0))
             } else {
-                parameters.append(matrix)
+                parameters.append(try file.parameter(parameter))
             }
         }
-        self.packed = packed
+        self.layout = layout
+        self.linearWeights = linearWeights
         self.parameters = parameters
     }
 
@@ -55,7 +56,7 @@ struct InferenceOperations: StudentOperations, Sendable {
     }
 
     func linear(_ x: Matrix<Float>, _ layer: LinearLayer) -> Matrix<Float> {
-        guard let weight = packed[layer.weight] else {
+        guard let weight = linearWeights[layer.weight] else {
             preconditionFailure("parameter \(layer.weight) is no linear layer's weight")
         }
         return Kernels.linear(x, packed: weight, bias: parameters[layer.bias].values)

@@ -80,16 +80,45 @@ public struct SafetensorsFile: Sendable {
         named name: String, rows: Int? = nil, columns: Int? = nil
     ) throws(WeightsError) -> Matrix<Float> {
         let values = try floats(named: name)
+        let shape = try shape(of: name, rows: rows, columns: columns)
+        return Matrix(rows: shape.rows, columns: shape.columns, values: values)
+    }
+
+    /// The weight of a linear layer for inference. Halves stay in the mapped file and are only
+    /// checked; floats are packed into memory.
+    ///
+    /// - Throws: `.missing` also for a value that is no number.
+    func inferenceWeight(
+        named name: String, rows: Int, columns: Int
+    ) throws(WeightsError) -> InferenceWeight {
+        guard let tensor = tensors[name], tensor.precision == .float16 else {
+            let matrix = try matrix(named: name, rows: rows, columns: columns)
+            guard areFinite(matrix.values) else { throw notANumber(in: name) }
+            return InferenceWeight(matrix)
+        }
+        _ = try shape(of: name, rows: rows, columns: columns)
+        let offset = dataStart + tensor.begin
+        guard file.areHalvesFinite(at: offset, count: rows * columns) else {
+            throw notANumber(in: name)
+        }
+        return InferenceWeight(outer: rows, inner: columns, halvesIn: file, at: offset)
+    }
+
+    func notANumber(in tensor: String) -> WeightsError {
+        .missing(path: path, what: "tensor “\(tensor)” holds a value that is no number")
+    }
+
+    /// The dimensions of a tensor that must have two, and those given.
+    private func shape(
+        of name: String, rows: Int?, columns: Int?
+    ) throws(WeightsError) -> (rows: Int, columns: Int) {
         let shape = tensors[name]?.shape ?? []
         guard shape.count == 2, rows ?? shape[0] == shape[0], columns ?? shape[1] == shape[1] else {
             let wanted = "\(rows.map(String.init) ?? "any") × \(columns.map(String.init) ?? "any")"
             throw .missing(path: path, what: "tensor “\(name)” is \(shape), not \(wanted)")
         }
-        return Matrix(rows: shape[0], columns: shape[1], values: values)
+        return (shape[0], shape[1])
     }
-
-    /// Tells the system that the mapped pages are no longer needed; reading again still works.
-    public func releasePages() { file.releasePages() }
 
     /// Checks that the tensors tile the data exactly, in any order of the header.
     private static func layOut(

@@ -17,19 +17,16 @@ public struct StudentWeights: Sendable {
     ///
     /// - Throws: `WeightsError` for anything but whole, valid weights of a student.
     public init(path: String) throws(WeightsError) {
+        let (file, layout) = try Self.open(path: path)
         var parameters: [Matrix<Float>] = []
-        let layout = try Self.readParameters(path: path) { _, _, matrix in
-            parameters.append(matrix)
-        }
+        for parameter in layout.parameters { parameters.append(try file.parameter(parameter)) }
         self.init(layout: layout, parameters: parameters)
     }
 
-    /// Reads a weights file parameter by parameter, so that no more than one need be in memory.
-    ///
-    /// - Parameter take: is given the layout, the parameter's index in it and its values.
-    static func readParameters(
-        path: String, take: (StudentLayout, Int, Matrix<Float>) -> Void
-    ) throws(WeightsError) -> StudentLayout {
+    /// Opens a weights file and reads the configuration, but none of the parameters yet.
+    static func open(
+        path: String
+    ) throws(WeightsError) -> (file: SafetensorsFile, layout: StudentLayout) {
         let file = try SafetensorsFile(path: path)
         guard let text = file.metadata["student"] else {
             throw .missing(path: path, what: "it has no “student” configuration")
@@ -44,19 +41,7 @@ public struct StudentWeights: Sendable {
         if let problem = configuration.problem {
             throw .missing(path: path, what: "its configuration is unusable: \(problem)")
         }
-        let layout = StudentLayout(configuration)
-        // The checksum has touched every page; those not yet needed again may go.
-        file.releasePages()
-        for (index, parameter) in layout.parameters.enumerated() {
-            let matrix = try file.matrix(
-                named: parameter.name, rows: parameter.rows, columns: parameter.columns)
-            guard areFinite(matrix.values) else {
-                throw .missing(
-                    path: path, what: "tensor “\(parameter.name)” holds a value that is no number")
-            }
-            take(layout, index, matrix)
-        }
-        return layout
+        return (file, StudentLayout(configuration))
     }
 
     /// Writes a weights file, whole or not at all.
@@ -74,5 +59,17 @@ public struct StudentWeights: Sendable {
                 (specification.name, [matrix.rows, matrix.columns], matrix.values)
             },
             precision: precision, metadata: metadata, to: path)
+    }
+}
+
+extension SafetensorsFile {
+    /// The values of a parameter, all of them numbers.
+    func parameter(
+        _ specification: ParameterSpecification
+    ) throws(WeightsError) -> Matrix<Float> {
+        let matrix = try matrix(
+            named: specification.name, rows: specification.rows, columns: specification.columns)
+        guard areFinite(matrix.values) else { throw notANumber(in: specification.name) }
+        return matrix
     }
 }

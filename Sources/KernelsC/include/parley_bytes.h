@@ -14,6 +14,8 @@ void parley_halves_from_floats_plain(const float *from, void *to, size_t count);
 
 /// 1 if no value is infinite or not a number.
 int parley_are_finite(const float *values, size_t count);
+/// The same of binary16 values, which need no alignment.
+int parley_are_halves_finite(const void *halves, size_t count);
 
 /// A 64-bit FNV-1a over 64-bit words in eight interleaved lanes, then over the lanes and the
 /// length. Not cryptographic: it finds damage, not malice.

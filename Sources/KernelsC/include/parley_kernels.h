@@ -45,6 +45,8 @@ void parley_pack_weight(size_t outer, size_t inner, const float *weight, float *
 typedef struct {
     size_t rows, inner, outer;
     const float *x, *packed;
+    /// The weight [outer, inner] as binary16, which needs no alignment; used where packed is NULL.
+    const void *halves;
     /// NULL for none; likewise residual.
     const float *bias, *residual;
     bool gelu;

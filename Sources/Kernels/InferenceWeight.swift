@@ -1,10 +1,10 @@
 import KernelsC
 
-/// A weight matrix laid out once for fast inference: panels of 16 outer elements, each panel row
-/// after row of the inner dimension.
+/// A weight matrix ready for fast inference: in panels of 16 outer elements, each panel row after row
+/// of the inner dimension; or as halves in a mapped file, which costs neither time nor memory to load.
 ///
 /// Without fast kernels it holds the matrix as it is. Copies share their memory.
-public struct PackedWeight: Sendable {
+public struct InferenceWeight: Sendable {
     /// Rows of the weight: the width of the output.
     public let outer: Int
     /// Columns of the weight: the width of the input.
@@ -13,22 +13,48 @@ public struct PackedWeight: Sendable {
 
     fileprivate enum Layout: Sendable {
         case panels(PanelStorage)
+        case halves(MappedFile, offset: Int)
         case plain(Matrix<Float>)
     }
 
-    /// Packs `weight`, shape [outer, inner], into memory of its own or of `arena`.
-    public init(_ weight: Matrix<Float>, in arena: PackingArena? = nil) {
-        self.init(weight, usingFastKernels: true, in: arena)
+    /// Packs `weight`, shape [outer, inner].
+    public init(_ weight: Matrix<Float>) {
+        self.init(weight, usingFastKernels: true)
+    }
+
+    /// The weight of shape [outer, inner] whose rows lie as halves from byte `offset` of `file`; they
+    /// stay there.
+    public init(outer: Int, inner: Int, halvesIn file: MappedFile, at offset: Int) {
+        self.init(outer: outer, inner: inner, halvesIn: file, at: offset, usingFastKernels: true)
+    }
+
+    /// Uses the halves where they lie, or widens them where fast kernels are not wanted or not to
+    /// be had.
+    init(
+        outer: Int, inner: Int, halvesIn file: MappedFile, at offset: Int, usingFastKernels: Bool
+    ) {
+        self.outer = outer
+        self.inner = inner
+        let count = outer * inner
+        precondition(
+            offset >= 0 && offset + 2 * count <= file.byteCount,
+            "InferenceWeight: the halves lie outside the file")
+        layout =
+            usingFastKernels && hasFastKernels
+            ? .halves(file, offset: offset)
+            : .plain(
+                Matrix(
+                    rows: outer, columns: inner,
+                    values: file.floatsFromHalves(at: offset, count: count)))
     }
 
     /// Packs `weight`, or only keeps it where fast kernels are not wanted or not to be had.
-    init(_ weight: Matrix<Float>, usingFastKernels: Bool, in arena: PackingArena? = nil) {
+    init(_ weight: Matrix<Float>, usingFastKernels: Bool) {
         outer = weight.rows
         inner = weight.columns
         #if arch(x86_64)
             if usingFastKernels && hasFastKernels {
-                let storage = PanelStorage(
-                    count: parley_packed_count(outer, inner), in: arena)
+                let storage = PanelStorage(count: parley_packed_count(outer, inner))
                 parley_pack_weight(outer, inner, weight.values, storage.base)
                 layout = .panels(storage)
                 return
@@ -55,7 +81,7 @@ public enum LinearActivation: Sendable {
 ///   - residual: shape [rows, outer].
 /// - Returns: shape [rows, outer].
 public func linear(
-    _ x: Matrix<Float>, packed weight: PackedWeight, bias: [Float]? = nil,
+    _ x: Matrix<Float>, packed weight: InferenceWeight, bias: [Float]? = nil,
     activation: LinearActivation = .none, residual: Matrix<Float>? = nil
 ) -> Matrix<Float> {
     precondition(
@@ -76,13 +102,21 @@ public func linear(
         if let residual { add(residual, to: &y) }
         return y
     case .panels(let storage):
-        return linear(x, storage, outer: weight.outer, bias, activation, residual)
+        return linear(
+            x, panels: storage.base, halves: nil, outer: weight.outer, bias, activation, residual)
+    case .halves(let file, let offset):
+        let range = offset..<offset + 2 * weight.outer * weight.inner
+        return withExtendedLifetime(file) {
+            linear(
+                x, panels: nil, halves: file.pointer(to: range), outer: weight.outer, bias,
+                activation, residual)
+        }
     }
 }
 
 private func linear(
-    _ x: Matrix<Float>, _ storage: PanelStorage, outer: Int, _ bias: [Float]?,
-    _ activation: LinearActivation, _ residual: Matrix<Float>?
+    _ x: Matrix<Float>, panels: UnsafePointer<Float>?, halves: UnsafeRawPointer?, outer: Int,
+    _ bias: [Float]?, _ activation: LinearActivation, _ residual: Matrix<Float>?
 ) -> Matrix<Float> {
     Matrix(uninitializedRows: x.rows, columns: outer) { y in
         #if arch(x86_64)
@@ -91,7 +125,7 @@ private func linear(
                     withOptionalBase(residual?.values) { residual in
                         var layer = parley_linear(
                             rows: x.rows, inner: x.columns, outer: outer, x: input,
-                            packed: storage.base, bias: bias, residual: residual,
+                            packed: panels, halves: halves, bias: bias, residual: residual,
                             gelu: activation == .gelu, y: y)
                         parley_run_linear(&layer)
                     }
@@ -106,22 +140,11 @@ private func linear(
 private final class PanelStorage: Sendable {
     nonisolated(unsafe) let base: UnsafeMutablePointer<Float>
 
-    /// The block of the arena that holds the memory; nil if it is this object's own.
-    private let owner: PanelBlock?
-
-    init(count: Int, in arena: PackingArena?) {
-        if let arena {
-            let part = arena.take(count)
-            (base, owner) = (part.base, part.owner)
-        } else {
-            base = UnsafeMutableRawPointer.allocate(
-                byteCount: max(count, 16) * MemoryLayout<Float>.stride, alignment: 64
-            ).bindMemory(to: Float.self, capacity: count)
-            owner = nil
-        }
+    init(count: Int) {
+        base = UnsafeMutableRawPointer.allocate(
+            byteCount: max(count, 16) * MemoryLayout<Float>.stride, alignment: 64
+        ).bindMemory(to: Float.self, capacity: count)
     }
 
-    deinit {
-        if owner == nil { UnsafeMutableRawPointer(base).deallocate() }
-    }
+    deinit { UnsafeMutableRawPointer(base).deallocate() }
 }
