@@ -12,6 +12,11 @@ public struct Cast: Equatable, Sendable {
         voices = Speaker.allCases.map { Voice(name: voiceNames[$0.index % voiceNames.count]) }
     }
 
+    /// Gives `speaker` another voice.
+    public mutating func assign(_ voice: Voice, to speaker: Speaker) {
+        voices[speaker.index] = voice
+    }
+
     /// Changes the cast as `A=luna,B=0.6*rms+0.4*awb` says; an empty text changes nothing.
     public mutating func apply(_ text: String) throws(SynthesisError) {
         for assignment in text.split(separator: ",") where !trimmed(assignment).isEmpty {

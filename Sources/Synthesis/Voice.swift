@@ -1,5 +1,5 @@
 /// A voice as a recipe: a blend of built-in voices and what is changed about them.
-public struct Voice: Equatable, Sendable {
+public struct Voice: Hashable, Sendable {
     /// Built-in voices with their positive weights, which are scaled to sum to 1.
     public var blend: [BlendPart]
     /// Semitones, added to the pitch.
@@ -10,8 +10,11 @@ public struct Voice: Equatable, Sendable {
     public var brightness = 0.0
     /// dB.
     public var gain = 0.0
+    /// Where it stands between the loudspeakers: −1 left, 0 the middle, 1 right. Kept for files
+    /// with two channels; a render is mono and ignores it.
+    public var pan = 0.0
 
-    public struct BlendPart: Equatable, Sendable {
+    public struct BlendPart: Hashable, Sendable {
         public var name: String
         public var weight: Double
 
@@ -54,9 +57,10 @@ public struct Voice: Equatable, Sendable {
         case "rate": rate = try limited(0.4...2.5)
         case "brightness": brightness = try limited(-6...6)
         case "gain": gain = try limited(-40...20)
+        case "pan": pan = try limited(-1...1)
         default:
             throw .malformedCasting(
-                text, reason: "“\(parts[0])” is none of pitch, rate, brightness, gain")
+                text, reason: "“\(parts[0])” is none of pitch, rate, brightness, gain, pan")
         }
     }
 }
@@ -80,7 +84,7 @@ extension Voice: CustomStringConvertible {
         let parts = blend.map { $0.weight == 1 ? $0.name : "\($0.weight)*\($0.name)" }
         let settings = [
             ("pitch", pitch, 0), ("rate", rate, 1), ("brightness", brightness, 0),
-            ("gain", gain, 0),
+            ("gain", gain, 0), ("pan", pan, 0),
         ].filter { $0.1 != $0.2 }.map { ":\($0.0)=\($0.1)" }
         return parts.joined(separator: "+") + settings.joined()
     }

@@ -12,6 +12,8 @@ public struct StudioSettings: Equatable, Sendable {
     public var split = 0.62
     /// Voices saved under a name, as `Voice(parsing:)` reads them.
     public var savedVoices: [SavedVoice] = []
+    /// The voices of A to D, as `Voice(parsing:)` reads them; empty for those of the model.
+    public var cast: [String] = []
     /// Whether the welcome has been seen.
     public var hasSeenWelcome = false
 

@@ -3,11 +3,34 @@ import Synthesis
 
 /// Everything the studio knows; changed only by `update`, shown by `view`.
 public struct StudioState: Equatable, Sendable {
-    public var size: Size
-    public var settings: StudioSettings
+    public internal(set) var size: Size
+    public internal(set) var settings: StudioSettings
     public let surroundings: StudioSurroundings
     /// Seconds, as the last tick told.
     public internal(set) var clock = 0.0
+
+    var editor = Editor()
+    /// Added to the version of the text, so that no two texts ever share one.
+    var versionBase = 0
+    var file = ScriptFile()
+    var script = ScriptProgress()
+    var cast = CastState()
+    var player = PlayerState()
+    var meters = MeterState()
+
+    var pane = Pane.script
+    var mode = Mode.listen
+    var overlay: Overlay?
+    var prompt: Prompt?
+    var notice: Notice?
+    var commandHistory: [String] = []
+    var themes: [String] = []
+    var devices: [String] = []
+    /// What was seen in a folder last, for completing names.
+    var listing: Listing?
+    var demo: Demo?
+    /// Where the terminal's mouse went down, while it is held.
+    var drag: Drag?
 
     public init(
         size: Size, settings: StudioSettings = StudioSettings(),
@@ -16,29 +39,86 @@ public struct StudioState: Equatable, Sendable {
         self.size = size
         self.settings = settings
         self.surroundings = surroundings
+        if surroundings.isDemo { demo = Demo() }
+        applyEditorSettings()
     }
+
+    /// Where the script is saved; nil before it has a name.
+    public var path: String? { file.path }
+
+    /// Whether quitting now would lose something that is in no file of the user's.
+    public var hasUnsavedChanges: Bool { editor.revision != file.savedRevision }
 
     /// Seconds between ticks while something moves; nil while nothing does.
-    public var frameInterval: Double? { nil }
-}
+    public var frameInterval: Double? { demo == nil ? nil : 0.25 }
 
-/// What to do before the first message.
-public func startEffects(_ state: inout StudioState) -> [Effect] {
-    []
-}
-
-/// Takes in what happened, and says what has to be done about it.
-public func update(_ state: inout StudioState, _ message: Message) -> [Effect] {
-    switch message {
-    case .input(.resized(let size)): state.size = size
-    case .tick(let seconds): state.clock = seconds
-    case .quitRequested: return [.quit(keepRecovery: true)]
-    default: break
+    /// Only ASCII where the terminal knows no more.
+    var glyphs: Glyphs { surroundings.hasUTF8 ? .unicode : .ascii }
+    var textWidth: TextWidth {
+        TextWidth(ambiguous: AmbiguousWidth(rawValue: settings.ambiguousWidth) ?? .narrow)
     }
-    return []
 }
 
-/// The picture of the studio in a terminal of `size`.
-public func view(_ state: StudioState, in size: Size) -> Screen {
-    Screen(size)
+/// What fills the main part of the screen.
+public enum Pane: String, CaseIterable, Sendable {
+    case script, cast, meters
+
+    /// For the tabs.
+    var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+}
+
+/// What letters do in the script.
+public enum Mode: String, Sendable {
+    /// They are commands.
+    case listen
+    /// They are text.
+    case write
+}
+
+/// A line for the user, gone after a while.
+struct Notice: Equatable, Sendable {
+    enum Kind: Equatable, Sendable { case plain, success, warning, error }
+
+    var text: String
+    var kind: Kind
+    /// When it goes; nil until the next tick sets it.
+    var ends: Double?
+}
+
+/// What is in a folder.
+struct Listing: Equatable, Sendable {
+    var folder: String
+    var entries: [FolderEntry]
+}
+
+/// A running drag of the mouse.
+enum Drag: Equatable, Sendable {
+    case selecting
+    case movingSplit
+}
+
+/// What lies over the panes and takes the keys.
+enum Overlay: Equatable, Sendable {
+    case welcome
+    case help(ScrollList)
+    case picker(Picker)
+    case themes(ThemeChoice)
+    case devices(ScrollList)
+    case voices(ScrollList)
+    case dialog(Dialog)
+}
+
+/// A position in a list that may be longer than its window.
+struct ScrollList: Equatable, Sendable {
+    var index = 0
+
+    mutating func move(by step: Int, count: Int) {
+        index = min(max(index + step, 0), max(count - 1, 0))
+    }
+}
+
+/// Themes to try; leaving restores the one before.
+struct ThemeChoice: Equatable, Sendable {
+    var list = ScrollList()
+    var before: String
 }

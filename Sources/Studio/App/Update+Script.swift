@@ -1,0 +1,74 @@
+import Script
+
+extension StudioState {
+    /// Reads the text at once, where that is not being done.
+    mutating func readScriptNow() -> [Effect] {
+        guard script.readingVersion != editorVersion else { return [] }
+        script.readingVersion = editorVersion
+        return [.readScript(text: editorText, version: editorVersion)]
+    }
+
+    /// The text was edited: read it and keep it safe when the typing pauses, or soon.
+    mutating func textChanged() -> [Effect] {
+        guard script.dueAt == nil else { return [] }
+        script.dueAt = clock + ScriptProgress.pause
+        return setTimer()
+    }
+
+    mutating func setTimer() -> [Effect] {
+        guard let due = script.dueAt, !script.isTimerSet else { return [] }
+        script.isTimerSet = true
+        return [.wakeIn(seconds: max(due - clock, ScriptProgress.pause / 2))]
+    }
+
+    /// What is due some time after a change.
+    mutating func keepAndRead() -> [Effect] {
+        script.dueAt = nil
+        var effects: [Effect] = []
+        if script.readVersion != editorVersion { effects += readScriptNow() }
+        if file.recoveryVersion != editorVersion {
+            file.recoveryVersion = editorVersion
+            effects.append(
+                .saveRecovery(text: editorText, path: file.path, version: editorVersion))
+        }
+        return effects
+    }
+
+    /// A script has been read.
+    mutating func accept(_ report: ScriptReport) -> [Effect] {
+        if script.readingVersion == report.version { script.readingVersion = nil }
+        guard report.version > script.readVersion else { return [] }
+        let before = script.dialogue
+        let isFirst = script.readVersion < 0
+        let lines = before.turns.map(\.line)
+        script.accept(report)
+        var effects: [Effect] = []
+        let hasMoved = lines != script.dialogue.turns.map(\.line)
+        if let cast = cast.cast, isFirst || before != script.dialogue || hasMoved {
+            effects.append(.setScript(script.dialogue, cast))
+        }
+        if report.version != editorVersion {
+            if player.pending != nil || meters.wanted != nil { effects += readScriptNow() }
+            return effects
+        }
+        mapTurns()
+        return effects + startPending() + startRender() + startDemo()
+    }
+
+    /// The problem to tell about: on the cursor's line, else none.
+    var problemAtCursor: ScriptProblem? {
+        script.problems.first { $0.line - 1 == cursorLine }
+    }
+
+    /// Goes to the next problem after the cursor, round the end.
+    mutating func nextProblem() -> [Effect] {
+        guard !script.problems.isEmpty else {
+            say("No problems: everything can be spoken.")
+            return []
+        }
+        let next = script.problems.first { $0.line - 1 > cursorLine } ?? script.problems[0]
+        goTo(line: next.line - 1, column: next.column - 1)
+        notice = nil
+        return []
+    }
+}
