@@ -60,7 +60,10 @@ extension ScriptFormat {
                 atLineStart = false
                 continue
             }
-            if atLineStart && byte == UInt8(ascii: "#") { isComment = true }
+            if atLineStart && byte == UInt8(ascii: "#") {
+                isComment = true
+                continue
+            }
             if let (format, end) = mark(in: bytes, at: index, atLineStart: atLineStart) {
                 if format == .parley { return .parley }
                 found.insert(format)

@@ -13,12 +13,32 @@ public struct SpeakerMark: Hashable, Sendable {
     /// Bytes of the line's UTF-8, a colon after the mark included.
     public let range: Range<Int>
     public let name: Name
-    /// The format in which this is a mark; in any other it is text, or a mistake.
+    /// The format of a script in which nothing else is found.
     public let format: ScriptFormat
+    /// The formats in which this is a mark, one bit for each.
+    fileprivate let formats: UInt8
     /// `</Person1>`: nobody speaks after it.
     public let isClosing: Bool
 
-    /// The marks of any format in `line`, from left to right. A mark `[A]` in JSON is none.
+    /// Whether the mark shows in which format a script is: in brackets only a speaker of the cast
+    /// does, since other things stand in brackets, too.
+    public var showsFormat: Bool {
+        switch (format, name) {
+        case (.parley, .letter(let index)): Speaker(rawValue: index) != nil
+        case (.shortTags, .number(let number)), (.numberTags, .number(let number)):
+            number <= Speaker.allCases.count
+        // In brackets a letter alone is a mark, but does not show the format.
+        case (.letteredLines, _): !isInBrackets
+        default: true
+        }
+    }
+
+    fileprivate let isInBrackets: Bool
+
+    /// Whether this is a mark in a script of `format`; otherwise it is text there, or a mistake.
+    public func isMark(in format: ScriptFormat) -> Bool { formats & format.bit != 0 }
+
+    /// The marks of any format in `line`, from left to right.
     public static func marks(in line: String) -> [SpeakerMark] {
         // Most lines of a long script end here: no bracket, and a colon only far from the start.
         guard line.utf8.contains(where: mayBelongToMark) else { return [] }
@@ -62,6 +82,18 @@ extension ScriptFormat {
         return order.first(where: found.contains) ?? .parley
     }
 
+    fileprivate var bit: UInt8 {
+        switch self {
+        case .parley: 1
+        case .prefixedLines: 2
+        case .letteredLines: 4
+        case .shortTags: 8
+        case .numberTags: 16
+        case .personElements: 32
+        case .json: 64
+        }
+    }
+
     /// Whether a text that begins so is JSON.
     public static func isJSON(_ beginning: some Sequence<UInt8>) -> Bool {
         looksLikeJSON(Array(beginning))
@@ -103,7 +135,7 @@ private struct MarkScan {
     private mutating func scanPrefix() {
         for format in [ScriptFormat.prefixedLines, .letteredLines] {
             guard let prefix = LinePrefix(in: bytes, at: index, format: format) else { continue }
-            append(prefix.label, prefix.range, format)
+            append(prefix.label, prefix.range, format, format.bit)
             index = prefix.range.upperBound
             return
         }
@@ -123,7 +155,9 @@ private struct MarkScan {
                 index += 1
                 return
             }
-            append(element.label, element.range, .personElements, isClosing: element.isClosing)
+            append(
+                element.label, element.range, .personElements, ScriptFormat.personElements.bit,
+                isClosing: element.isClosing)
             index = element.range.upperBound
         default:
             index += scalarLength(lead: bytes[index])
@@ -137,18 +171,37 @@ private struct MarkScan {
         }
         let name = tag.name(in: bytes)
         let end = tag.range.upperBound
-        for format in [ScriptFormat.parley, .shortTags, .numberTags] {
+        var found: (label: SpeakerLabel, format: ScriptFormat)?
+        var formats: UInt8 = 0
+        for format in Self.bracketFormats {
             guard let label = SpeakerLabel(tag: name, format: format) else { continue }
-            let range = tag.range.lowerBound..<end + colonLength(bytes, end)
-            append(label, range, format)
-            index = range.upperBound
-            return
+            formats |= format.bit
+            found = found ?? (label, format)
         }
+        guard let found else { return noteElements(before: end) }
         index = end
+        index += colonLength(bytes, end)
+        append(found.label, tag.range.lowerBound..<index, found.format, formats, inBrackets: true)
     }
 
+    /// An element inside brackets is no mark, but the format is recognised without looking at
+    /// brackets that mean nothing.
+    private mutating func noteElements(before end: Int) {
+        defer { index = end }
+        for start in index..<end where bytes[start] == UInt8(ascii: "<") {
+            guard let element = PersonElement(in: bytes, at: start) else { continue }
+            append(element.label, start..<start, .personElements, 0)
+        }
+    }
+
+    /// All but JSON; the ones first whose own marks have brackets.
+    private static let bracketFormats: [ScriptFormat] = [
+        .parley, .shortTags, .numberTags, .prefixedLines, .letteredLines, .personElements,
+    ]
+
     private mutating func append(
-        _ label: SpeakerLabel, _ range: Range<Int>, _ format: ScriptFormat, isClosing: Bool = false
+        _ label: SpeakerLabel, _ range: Range<Int>, _ format: ScriptFormat,
+        _ formats: UInt8, isClosing: Bool = false, inBrackets: Bool = false
     ) {
         let name: SpeakerMark.Name
         switch label.identity {
@@ -157,6 +210,8 @@ private struct MarkScan {
         case .name: return
         }
         marks.append(
-            SpeakerMark(range: range, name: name, format: format, isClosing: isClosing))
+            SpeakerMark(
+                range: range, name: name, format: format, formats: formats, isClosing: isClosing,
+                isInBrackets: inBrackets))
     }
 }

@@ -18,6 +18,10 @@ public struct Document: Sendable {
     public private(set) var version = 0
     /// How many marks of each format there are.
     private var markCounts: [ScriptFormat: Int] = [:]
+    /// How many of them have the number 0.
+    private var zeroCounts: [ScriptFormat: Int] = [:]
+    /// Which lines have changed since this was last set to nil.
+    var change: LineChange?
 
     /// Takes in a text with line ends of any kind; a byte-order mark at its beginning is left out.
     public init(_ text: String = "") {
@@ -106,6 +110,7 @@ extension Document {
         var text = String(first.text(in: 0..<edit.start.offset))
         text += edit.inserted
         text += last.text(in: end.offset..<last.text.utf8.count)
+        note(edit, end: end)
         let replacement = Self.split(text).map { Line(String($0)) }
         for line in lines[edit.start.line...end.line] { count(line, -1) }
         for line in replacement { count(line, 1) }
@@ -116,6 +121,16 @@ extension Document {
         }
         version += 1
     }
+
+    private mutating func note(_ edit: Edit, end: TextPoint) {
+        var change = change ?? LineChange(lineCount: lines.count)
+        change.head = min(change.head, edit.start.line)
+        change.tail = min(change.tail, lines.count - 1 - end.line)
+        self.change = change
+    }
+
+    /// Whether marks of a format name speakers by numbers from 0.
+    func countsFromZero(in format: ScriptFormat) -> Bool { zeroCounts[format, default: 0] > 0 }
 
     /// Line ends of any kind as `\n`.
     static func normalised(_ text: String) -> String {
@@ -166,11 +181,25 @@ extension Document {
 
     private mutating func count(_ line: Line, _ change: Int) {
         for segment in line.segments {
-            guard let mark = segment.mark, mark.name.speaker(countsFromZero: true) != nil else {
-                continue
+            guard let mark = segment.mark else { continue }
+            if mark.name == .number(0) {
+                for format in ScriptFormat.allCases where mark.isMark(in: format) {
+                    zeroCounts[format, default: 0] += change
+                }
             }
-            markCounts[mark.format, default: 0] += change
+            if mark.showsFormat { markCounts[mark.format, default: 0] += change }
         }
+    }
+}
+
+/// Which lines may differ: all but `head` at the beginning and `tail` at the end.
+struct LineChange: Hashable, Sendable {
+    var head: Int
+    var tail: Int
+    var oldLineCount: Int
+
+    init(lineCount: Int) {
+        (head, tail, oldLineCount) = (lineCount, lineCount, lineCount)
     }
 }
 

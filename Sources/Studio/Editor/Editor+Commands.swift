@@ -5,14 +5,16 @@ extension Editor {
     /// ten thousand turns. Searching and replacing go through the text.
     @discardableResult
     public mutating func apply(_ command: EditorCommand) -> EditorOutcome {
-        let version = document.version
         let before = caret
         if !command.isVertical { goalCell = nil }
         let outcome = perform(command)
         history.record(edits, kind: command.undoKind, before: before, after: caret)
         edits = []
         if command.undoKind == .other { history.seal() }
-        if document.version != version { outline = TurnOutline(document) }
+        if let change = document.change {
+            outline.update(document, change)
+            document.change = nil
+        }
         if case .scroll = command { return outcome }
         revealCursor()
         return outcome

@@ -108,8 +108,8 @@ extension Editor {
         scroll.line = min(max(scroll.line, 0), document.lineCount - 1)
         scroll.row = min(max(scroll.row, 0), rowCount(scroll.line) - 1)
         let highest = moved(spot, byRows: -margin)
-        let lowest = moved(spot, byRows: margin - rows + 1)
-        // A document's first rows have nothing above them to show.
+        // Below the last row there is nothing to show.
+        let lowest = moved(moved(spot, byRows: margin), byRows: 1 - rows)
         if highest < scroll {
             (scroll.line, scroll.row) = (highest.line, highest.row)
         } else if scroll < lowest {

@@ -21,7 +21,7 @@ extension Editor {
             let start = document.point(at: selection.lowerBound)
             let end = document.point(at: selection.upperBound)
             if start.line == end.line,
-                search.matches(in: document.lines[start.line])
+                SearchPattern.Matcher(search).matches(in: document.lines[start.line])
                     .contains(start.offset..<end.offset)
             {
                 replace(selection, with: text)
@@ -33,10 +33,11 @@ extension Editor {
     mutating func replaceAll(with text: String) -> EditorOutcome {
         guard let search else { return .refused(Self.nothingSought) }
         let keep = document.point(at: cursor)
+        let matcher = SearchPattern.Matcher(search)
         var count = 0
         // From the end, so that what is still to be replaced stays where it is.
         for line in document.lines.indices.reversed() {
-            for match in search.matches(in: document.lines[line]).reversed() {
+            for match in matcher.matches(in: document.lines[line]).reversed() {
                 edit(
                     TextPoint(
                         line: line, offset: match.lowerBound)..<TextPoint(
@@ -57,9 +58,10 @@ extension Editor {
     private mutating func select(from position: Position, forward: Bool) -> EditorOutcome {
         guard let search else { return .notFound }
         let start = document.point(at: position)
+        let matcher = SearchPattern.Matcher(search)
         var all: [Range<TextPoint>] = []
         for (number, line) in document.lines.enumerated() {
-            for match in search.matches(in: line) {
+            for match in matcher.matches(in: line) {
                 all.append(
                     TextPoint(
                         line: number, offset: match.lowerBound)..<TextPoint(

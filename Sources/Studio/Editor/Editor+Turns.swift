@@ -22,7 +22,7 @@ extension Editor {
             return setSpeaker(speaker ?? (current + 1) % Speaker.allCases.count)
         }
         let speaker = speaker ?? nextSpeaker(afterTurn: index)
-        let mark = mark(for: speaker)
+        let mark = mark(for: speaker, like: region)
         let end = edit(region.end..<region.end, with: "\n" + mark.opening)
         edit(end..<end, with: mark.closing)
         caret = Caret(cursor: document.position(at: end))
@@ -34,7 +34,7 @@ extension Editor {
         let line = document.lines[cursor.line]
         let isBlank = line.text.allSatisfy(\.isWhitespace)
         let place = TextPoint(line: cursor.line, offset: line.text.utf8.count)
-        let mark = mark(for: speaker)
+        let mark = mark(for: speaker, like: turns.first)
         let end = edit(place..<place, with: (isBlank ? "" : "\n") + mark.opening)
         edit(end..<end, with: mark.closing)
         caret = Caret(cursor: document.position(at: end))
@@ -48,7 +48,7 @@ extension Editor {
         guard let index = currentTurn else { return .refused(Self.noTurnHere) }
         let region = turns[index]
         guard region.speaker != speaker else { return .done }
-        let mark = mark(for: speaker)
+        let mark = mark(for: speaker, like: region)
         let line = document.lines[region.firstLine]
         let old = String(line.text(in: region.mark))
         let place = document.point(at: cursor)
@@ -58,7 +58,7 @@ extension Editor {
                     line: closing.line, offset: closing.range.lowerBound)..<TextPoint(
                         line: closing.line, offset: closing.range.upperBound), with: mark.closing)
         }
-        // The mark for a new turn ends in a space; this one keeps whatever follows it.
+        // This one keeps whatever follows it.
         let new = mark.opening.hasSuffix(" ") ? String(mark.opening.dropLast()) : mark.opening
         let end = edit(
             region.start..<TextPoint(line: region.firstLine, offset: region.mark.upperBound),
@@ -70,33 +70,40 @@ extension Editor {
         return .done
     }
 
-    /// What begins and ends a turn of `speaker` in the format of the script, written as it is
-    /// written elsewhere in it.
-    private func mark(for speaker: Int) -> (opening: String, closing: String) {
+    /// What begins and ends a turn of `speaker`, written as the mark of another turn is written.
+    private func mark(
+        for speaker: Int, like region: TurnRegion?
+    ) -> (opening: String, closing: String) {
         let number = outline.countsFromZero ? speaker : speaker + 1
         let letter = Speaker(rawValue: speaker)?.name ?? "A"
         let closing = format == .personElements ? "</Person\(number)>" : ""
-        if let region = turns.first(where: { $0.speaker == speaker }) {
-            let text = document.lines[region.firstLine].text(in: region.mark)
-            return (format == .personElements ? String(text) : text + " ", closing)
+        if let region {
+            let line = document.lines[region.firstLine]
+            let text = String(line.text(in: region.mark))
+            let closing = text.hasPrefix("<") ? closing : ""
+            let space = text.unicodeScalars.last?.isASCII == true && closing.isEmpty ? " " : ""
+            let isNumber = if case .number = region.name { true } else { false }
+            if isNumber, let range = text.lastRange(where: { "0"..."9" ~= $0 }) {
+                return (text.replacingCharacters(in: range, with: "\(number)") + space, closing)
+            }
+            let isLetter: (Character) -> Bool = { $0.isASCII && $0.isLetter }
+            if !isNumber, let range = text.lastRange(where: isLetter), let old = text[range].last {
+                let new = old.isLowercase ? letter.lowercased() : letter
+                // “Speaker A” ends in one letter, “speakerA” in more: only the last one names.
+                let last = text.index(before: range.upperBound)..<range.upperBound
+                return (text.replacingCharacters(in: last, with: new) + space, closing)
+            }
         }
         let opening =
             switch format {
             case .parley, .json: "[Speaker \(letter)] "
-            case .prefixedLines: prefix(letter: letter, number: number)
+            case .prefixedLines: "Speaker \(letter): "
             case .letteredLines: "\(letter): "
             case .shortTags: "[S\(number)] "
             case .numberTags: "[\(number)] "
             case .personElements: "<Person\(number)>"
             }
         return (opening, closing)
-    }
-
-    /// Lines begin with letters or numbers, whichever the first does.
-    private func prefix(letter: String, number: Int) -> String {
-        guard let first = turns.first else { return "Speaker \(letter): " }
-        let text = document.lines[first.firstLine].text(in: first.mark)
-        return text.contains { $0.isNumber } ? "Speaker \(number): " : "Speaker \(letter): "
     }
 
     private static let noTurnsInJSON =
@@ -141,5 +148,21 @@ extension Editor {
             if byte == UInt8(ascii: "\n") { (line, offset) = (line + 1, 0) } else { offset += 1 }
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension String {
+    /// The last run of characters that are so.
+    fileprivate func lastRange(where isSo: (Character) -> Bool) -> Range<Index>? {
+        guard let last = lastIndex(where: isSo) else { return nil }
+        var start = last
+        while start > startIndex, isSo(self[index(before: start)]) { start = index(before: start) }
+        return start..<index(after: last)
+    }
+
+    fileprivate func replacingCharacters(in range: Range<Index>, with text: String) -> String {
+        var copy = self
+        copy.replaceSubrange(range, with: text)
+        return copy
     }
 }

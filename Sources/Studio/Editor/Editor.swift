@@ -21,9 +21,9 @@ public struct Editor: Equatable, Sendable {
     /// The size of the rectangle that `draw` is given, gutter included.
     public private(set) var viewport = Size(columns: 80, rows: 24)
     /// Whether long lines are folded; otherwise the text moves sideways with the cursor.
-    public var wraps = true { didSet { settle() } }
+    public var wraps = true { didSet { if wraps != oldValue { settle() } } }
     /// How wide characters are on this terminal.
-    public var textWidth = TextWidth() { didSet { settle() } }
+    public var textWidth = TextWidth() { didSet { if textWidth != oldValue { settle() } } }
     /// The edits of the command being performed.
     var edits: [Edit] = []
 

@@ -17,20 +17,28 @@ public struct EditorLayout: Hashable, Sendable {
     public func rows(of text: String) -> [Range<Int>] { layOut(text).rows }
 
     func layOut(_ text: String) -> LaidOutLine {
-        let characters = Array(text)
-        let widths = characters.map { textWidth.width(of: $0) }
-        guard let width else {
-            return LaidOutLine(characters: characters, widths: widths, rows: [0..<characters.count])
+        var characters: [Character] = []
+        var widths: [Int] = []
+        characters.reserveCapacity(text.utf8.count)
+        widths.reserveCapacity(text.utf8.count)
+        for character in text {
+            characters.append(character)
+            widths.append(textWidth.width(of: character))
         }
+        let rows = width.map { fold(characters, widths, width: $0) } ?? [0..<characters.count]
+        return LaidOutLine(characters: characters, widths: widths, rows: rows)
+    }
+
+    private func fold(_ characters: [Character], _ widths: [Int], width: Int) -> [Range<Int>] {
+        if widths.reduce(0, +) <= width { return [0..<characters.count] }
+        let kinds = characters.indices.map { FoldingKind(characters[$0], width: widths[$0]) }
         var rows: [Range<Int>] = []
         var (start, used, lastBreak) = (0, 0, 0)
         var index = 0
         while index < characters.count {
-            if index > start && canBreak(characters[index - 1], characters[index]) {
-                lastBreak = index
-            }
+            if index > start && kinds[index - 1].canEnd(before: kinds[index]) { lastBreak = index }
             let overflows = used + widths[index] > width && index > start
-            if overflows && characters[index] != " " {
+            if overflows && kinds[index] != .space {
                 let end = lastBreak > start ? lastBreak : index
                 rows.append(start..<end)
                 (start, used, index) = (end, 0, end)
@@ -40,26 +48,47 @@ public struct EditorLayout: Hashable, Sendable {
             index += 1
         }
         rows.append(start..<characters.count)
-        return LaidOutLine(characters: characters, widths: widths, rows: rows)
+        return rows
     }
+}
 
-    private func canBreak(_ left: Character, _ right: Character) -> Bool {
-        if right == " " { return false }
-        if left == " " { return true }
-        if Self.closing.contains(right) || Self.opening.contains(left) { return false }
-        if left == "-" || left == "—" { return right.isLetter }
-        return isWide(left) || isWide(right)
-    }
+/// What matters about a character for the place where a row ends.
+private enum FoldingKind {
+    case space, opening, closing, dash, wide, letter
 
-    private func isWide(_ character: Character) -> Bool {
-        guard let scalar = character.unicodeScalars.first, scalar.value >= 0x1100 else {
-            return false
+    init(_ character: Character, width: Int) {
+        // Comparing characters takes Unicode's normal forms into account, which is slow.
+        let value = character.unicodeScalars.first?.value ?? 0
+        switch value {
+        // A mark on a space makes it a letter.
+        case 0x20: self = character.utf8.count == 1 ? .space : .letter
+        case 0x2D: self = .dash  // -
+        // !%),.:;?]}
+        case 0x21, 0x25, 0x29, 0x2C, 0x2E, 0x3A, 0x3B, 0x3F, 0x5D, 0x7D: self = .closing
+        case 0x28, 0x5B, 0x7B: self = .opening  // ([{
+        case ..<0xB7: self = .letter
+        case 0xB7, 0x2014, 0x2019, 0x201D, 0x2026: self = .closing  // · — ’ ” …
+        case 0x2018, 0x201C: self = .opening  // ‘ “
+        // 、。〉》」』】 and ！），．：；？］～
+        case 0x3001, 0x3002, 0x3009, 0x300B, 0x300D, 0x300F, 0x3011: self = .closing
+        case 0xFF01, 0xFF09, 0xFF0C, 0xFF0E, 0xFF1A, 0xFF1B, 0xFF1F, 0xFF3D, 0xFF5E:
+            self = .closing
+        // 〈《「『【 and （［
+        case 0x3008, 0x300A, 0x300C, 0x300E, 0x3010, 0xFF08, 0xFF3B: self = .opening
+        case 0x1100...: self = width >= 2 ? .wide : .letter
+        default: self = .letter
         }
-        return textWidth.width(of: character) == 2
     }
 
-    private static let closing = Set("，。、；：？！）】》〉」』”’…—·,.;:?!)]}%］～")
-    private static let opening = Set("（【《〈「『“‘([{［")
+    /// Whether a row may end between this and what follows.
+    func canEnd(before next: FoldingKind) -> Bool {
+        switch (self, next) {
+        case (_, .space), (_, .closing), (.opening, _): false
+        case (.space, _): true
+        case (.dash, .letter): true
+        default: self == .wide || next == .wide || (self == .closing && next == .opening)
+        }
+    }
 }
 
 /// A line folded into rows.

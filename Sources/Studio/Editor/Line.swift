@@ -38,6 +38,11 @@ struct Line: Equatable, Sendable {
         }
     }
 
+    /// Whether there is an opening bracket of any kind.
+    var mayHaveTags: Bool {
+        text.utf8.contains { $0 == UInt8(ascii: "[") || $0 == 0xE3 || $0 == 0xEF }
+    }
+
     /// In characters.
     var length: Int { isPrintableASCII ? text.utf8.count : text.count }
 

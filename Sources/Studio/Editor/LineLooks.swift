@@ -12,12 +12,12 @@ struct LineLooks {
         let count = laid.characters.count
         styles = Array(repeating: Style(line.isComment ? .comment : .text), count: count)
         if !line.isComment {
-            markTags(laid.characters)
+            if line.mayHaveTags { markTags(laid.characters) }
             markSpeakers(line, editor)
         }
         for problem in problems { underline(problem, laid.characters) }
         if let search = editor.search {
-            for match in search.matches(in: line) {
+            for match in SearchPattern.Matcher(search).matches(in: line) {
                 let columns =
                     line.column(
                         ofOffset: match.lowerBound)..<line.column(
@@ -37,7 +37,7 @@ struct LineLooks {
                 isEscaped = false
                 continue
             }
-            switch character {
+            switch character.unicodeScalars.first {
             case "\\": isEscaped = true
             case "[", "【", "［": opening = column
             case "]", "】", "］":
@@ -50,7 +50,7 @@ struct LineLooks {
 
     private mutating func markSpeakers(_ line: Line, _ editor: Editor) {
         for segment in line.segments {
-            guard let mark = segment.mark, mark.format == editor.format else { continue }
+            guard let mark = segment.mark, mark.isMark(in: editor.format) else { continue }
             let speaker = mark.name.speaker(countsFromZero: editor.outline.countsFromZero)
             let role = speaker.map { Role.speaker($0.index) } ?? .error
             let columns =

@@ -10,61 +10,86 @@ public struct SearchPattern: Hashable, Sendable {
         self.matchesCase = matchesCase ?? text.contains { $0.isUppercase }
     }
 
-    /// Where it occurs in a line, in bytes, from left to right and without overlap; matches begin
-    /// and end at characters. Linear for all but contrived texts.
-    func matches(in line: Line) -> [Range<Int>] {
-        let pattern = folded(text)
-        guard let first = pattern.first else { return [] }
-        let bytes = folded(line.text)
-        guard bytes.count >= pattern.count else { return [] }
-        var matches: [Range<Int>] = []
-        var index = 0
-        while index <= bytes.count - pattern.count {
-            let end = index + pattern.count
-            if bytes[index] == first, bytes[index..<end].elementsEqual(pattern),
-                isWhole(index..<end, in: line)
-            {
-                matches.append(index..<end)
-                index = end
+    /// Finds it in many lines.
+    struct Matcher {
+        private let pattern: [UInt8]
+        private let fold: Fold
+
+        /// How bytes are compared.
+        private enum Fold {
+            case none, ascii, scalars
+        }
+
+        init(_ search: SearchPattern) {
+            let text = search.text
+            if search.matchesCase {
+                fold = .none
             } else {
-                index += 1
+                let isCased = text.unicodeScalars.contains {
+                    !$0.isASCII && ($0.properties.isCased || $0.properties.isLowercase)
+                }
+                fold = isCased ? .scalars : .ascii
+            }
+            pattern = fold == .none ? Array(text.utf8) : foldedByScalar(text)
+        }
+
+        /// Where it occurs in a line, in bytes, from left to right and without overlap; matches
+        /// begin and end at characters.
+        func matches(in line: Line) -> [Range<Int>] {
+            guard !pattern.isEmpty, line.text.utf8.count >= pattern.count else { return [] }
+            if fold == .scalars {
+                return matches(in: foldedByScalar(line.text).span, of: line)
+            }
+            return matches(in: line.text.utf8Span.span, of: line)
+        }
+
+        private func matches(in bytes: Span<UInt8>, of line: Line) -> [Range<Int>] {
+            var matches: [Range<Int>] = []
+            var index = 0
+            let last = bytes.count - pattern.count
+            let first = pattern[0]
+            while index <= last {
+                let byte = bytes[index]
+                if byte == first || isSame(byte, first), isMatch(bytes, at: index),
+                    isWhole(index..<index + pattern.count, in: line)
+                {
+                    matches.append(index..<index + pattern.count)
+                    index += pattern.count
+                } else {
+                    index += 1
+                }
+            }
+            return matches
+        }
+
+        private func isMatch(_ bytes: Span<UInt8>, at start: Int) -> Bool {
+            for index in pattern.indices where !isSame(bytes[start + index], pattern[index]) {
+                return false
+            }
+            return true
+        }
+
+        private func isSame(_ byte: UInt8, _ wanted: UInt8) -> Bool {
+            if byte == wanted { return true }
+            return fold == .ascii && byte &- 0x41 < 26 && byte | 0x20 == wanted
+        }
+
+        private func isWhole(_ range: Range<Int>, in line: Line) -> Bool {
+            if line.isPrintableASCII { return true }
+            return [range.lowerBound, range.upperBound].allSatisfy {
+                line.offset(ofColumn: line.column(ofOffset: $0)) == $0
             }
         }
-        return matches
     }
+}
 
-    private func isWhole(_ range: Range<Int>, in line: Line) -> Bool {
-        if line.isPrintableASCII { return true }
-        return [range.lowerBound, range.upperBound].allSatisfy {
-            line.offset(ofColumn: line.column(ofOffset: $0)) == $0
-        }
+/// The bytes as they are compared without case; as many as there were, so that places stay.
+private func foldedByScalar(_ text: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for scalar in text.unicodeScalars {
+        let lower = scalar.properties.lowercaseMapping
+        let own = String(scalar)
+        bytes += (lower.utf8.count == own.utf8.count ? lower : own).utf8
     }
-
-    /// The bytes as they are compared; as many as there were, so that places stay.
-    private func folded(_ text: String) -> [UInt8] {
-        var bytes = Array(text.utf8)
-        guard !matchesCase else { return bytes }
-        var isCased = false
-        for index in bytes.indices {
-            if (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes[index]) {
-                bytes[index] |= 0x20
-            }
-            // The leads of Latin, Greek, Cyrillic, Georgian and the full-width letters.
-            if (0xC3...0xD6).contains(bytes[index]) || bytes[index] == 0xE1 || bytes[index] == 0xEF
-            {
-                isCased = true
-            }
-        }
-        return isCased ? foldedByScalar(text) : bytes
-    }
-
-    private func foldedByScalar(_ text: String) -> [UInt8] {
-        var bytes: [UInt8] = []
-        for scalar in text.unicodeScalars {
-            let lower = scalar.properties.lowercaseMapping
-            let own = String(scalar)
-            bytes += (lower.utf8.count == own.utf8.count ? lower : own).utf8
-        }
-        return bytes
-    }
+    return bytes
 }

@@ -20,6 +20,10 @@ extension Screen {
     mutating func put(
         _ character: Character, row: Int, column: Int, style: Style, limit: Int
     ) -> Int {
+        if column >= 0 && column < limit, let ascii = character.asciiValue, 0x20..<0x7F ~= ascii {
+            set(String(character), width: 1, row: row, column: column, style: style)
+            return column + 1
+        }
         var column = column
         for piece in drawnPieces(of: character) {
             let end = column + piece.width
@@ -40,11 +44,26 @@ extension Screen {
         _ rect: Rect, with character: Character = " ", style: Style = Style()
     ) {
         let end = min(rect.origin.column + rect.size.columns, size.columns)
+        if character == " " { return blank(rect, style) }
         for row in rect.origin.row..<rect.origin.row + rect.size.rows {
             var column = max(rect.origin.column, 0)
             while column < end {
                 column = put(character, row: row, column: column, style: style, limit: end)
             }
+        }
+    }
+
+    private mutating func blank(_ rect: Rect, _ style: Style) {
+        let first = max(rect.origin.column, 0)
+        let end = min(rect.origin.column + rect.size.columns, size.columns)
+        guard first < end else { return }
+        let rows = max(rect.origin.row, 0)..<max(rect.origin.row + rect.size.rows, 0)
+        for row in rows.clamped(to: 0..<size.rows) {
+            // The edges may cut wide characters in two.
+            set(" ", width: 1, row: row, column: first, style: style)
+            set(" ", width: 1, row: row, column: end - 1, style: style)
+            let start = row * size.columns
+            for index in start + first..<start + end { cells[index] = Cell(" ", style) }
         }
     }
 
@@ -95,9 +114,6 @@ extension Screen {
 
 extension Screen {
     private func drawnPieces(of character: Character) -> [TextWidth.Piece] {
-        if let ascii = character.asciiValue, (0x20..<0x7F).contains(ascii) {
-            return [TextWidth.Piece(text: String(character), width: 1)]
-        }
         let pieces = textWidth.pieces(of: character)
         guard glyphs == .ascii else { return pieces }
         return pieces.flatMap { piece in

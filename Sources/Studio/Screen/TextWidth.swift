@@ -39,8 +39,9 @@ public struct TextWidth: Hashable, Sendable {
     public func width(of character: Character) -> Int {
         let scalars = character.unicodeScalars
         let first = scalars[scalars.startIndex]
-        if first.value < 0x7F && first.value >= 0x20 && scalars.count == 1 { return 1 }
-        if scalars.count == 1 { return max(width(of: first), 1) }
+        if scalars.index(after: scalars.startIndex) == scalars.endIndex {
+            return max(width(of: first), 1)
+        }
         return pieces(of: character).reduce(0) { $0 + $1.width }
     }
 
