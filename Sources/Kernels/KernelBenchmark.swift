@@ -1,3 +1,4 @@
+import Glibc
 import KernelsC
 
 /// One line of `kernelBenchmark`.
@@ -30,12 +31,15 @@ public func machinePeak() -> Double? {
 ///
 /// Each figure is the best of many runs over about 0.1 s, so it says what the code can do on a core
 /// of its own, not what a busy machine leaves. Takes about 2 s.
-public func kernelBenchmark() -> [KernelMeasurement] {
+///
+/// - Throws: where no temporary file can be written for the weights in halves.
+public func kernelBenchmark() throws(FileError) -> [KernelMeasurement] {
     var results: [KernelMeasurement] = []
     if let peak = machinePeak() {
         results.append(KernelMeasurement(name: "peak of one core", gigaflopsPerSecond: peak))
     }
     results += packedMeasurements()
+    results += try halvesMeasurements()
     results += productMeasurements()
     results.append(attentionMeasurement(segmentLength: 200))
     results.append(naiveMeasurement())
@@ -50,6 +54,26 @@ private func packedMeasurements() -> [KernelMeasurement] {
         return measure("linear, packed 1024 × 256, T = \(rows)", operations: 2 * rows * 1024 * 256)
         {
             _ = linear(x, packed: packed, bias: bias)
+        }
+    }
+}
+
+/// Weights as the shipped student has them: halves in a mapped file.
+private func halvesMeasurements() throws(FileError) -> [KernelMeasurement] {
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let path = "\(folder)/parley-kernels-\(getpid())"
+    defer { unlink(path) }
+    var file = try AtomicFile(path: path)
+    try file.append(halfBytes(of: ramp(1024, 256).values))
+    try file.commit()
+    let weight = InferenceWeight(
+        outer: 1024, inner: 256, halvesIn: try MappedFile(path: path), at: 0)
+    let bias = [Float](repeating: 0.1, count: 1024)
+    return [16, 128, 300].map { rows in
+        let x = ramp(rows, 256)
+        return measure("linear, halves 1024 × 256, T = \(rows)", operations: 2 * rows * 1024 * 256)
+        {
+            _ = linear(x, packed: weight, bias: bias)
         }
     }
 }

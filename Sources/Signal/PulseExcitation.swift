@@ -40,7 +40,7 @@ func pulseExcitation(f0: [Float], hopLength: Int, sampleRate: Double) -> [Float]
 /// - Parameter purity: the share well below; what is missing from 1 is the breath in every voice.
 func voicedShare(
     binCount: Int, sampleRate: Double, maximumVoicedHz: Double = 5000, crossfadeHz: Double = 400,
-    purity: Double = 0.998
+    purity: Double = 0.996
 ) -> [Float] {
     (0..<binCount).map { bin in
         let hz = Double(bin) * sampleRate / Double(2 * (binCount - 1))

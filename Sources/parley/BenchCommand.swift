@@ -5,6 +5,9 @@ struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Measure speed and memory on this machine.",
-        subcommands: [BenchRender.self, BenchMemory.self, BenchKernels.self, BenchVocoder.self],
+        subcommands: [
+            BenchRender.self, BenchMemory.self, BenchKernels.self, BenchVocoder.self,
+            BenchText.self,
+        ],
         defaultSubcommand: BenchRender.self)
 }

@@ -24,7 +24,7 @@ struct BenchKernels: ParsableCommand {
     }
 
     func run() throws {
-        let measurements = kernelBenchmark()
+        let measurements = try kernelBenchmark()
         // The peak comes first, where there is one.
         let peak = machinePeak().map { max($0, measurements[0].gigaflopsPerSecond) }
         let result = Result(

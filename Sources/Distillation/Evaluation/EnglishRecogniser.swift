@@ -59,29 +59,15 @@ public struct EnglishRecogniser: Sendable {
     }
 
     private func run(folder: String, timeout: Double) throws(EvaluationError) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            Self.program, "-adcin", "yes", "-adchdr", "44", "-cepdir", folder, "-cepext", ".wav",
-            "-ctl", folder + "/list", "-hyp", folder + "/heard", "-logfn", "/dev/null",
-        ]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        let finished = DispatchSemaphore(value: 0)
-        process.terminationHandler = { _ in finished.signal() }
+        let program = TimedProgram(
+            words: [
+                Self.program, "-adcin", "yes", "-adchdr", "44", "-cepdir", folder, "-cepext",
+                ".wav", "-ctl", folder + "/list", "-hyp", folder + "/heard", "-logfn", "/dev/null",
+            ], timeout: timeout)
         do {
-            try process.run()
+            try program.run()
         } catch {
-            throw .programFailed(program: Self.program, problem: "it cannot be started: \(error)")
-        }
-        if finished.wait(timeout: .now() + timeout) == .timedOut {
-            process.terminate()
-            throw .programFailed(
-                program: Self.program, problem: "it took over \(Int(timeout)) s")
-        }
-        guard process.terminationStatus == 0 else {
-            throw .programFailed(
-                program: Self.program, problem: "it ended with status \(process.terminationStatus)")
+            throw .programFailed(program: Self.program, problem: "it \(error.problem)")
         }
     }
 

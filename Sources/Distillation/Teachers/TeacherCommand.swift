@@ -1,6 +1,5 @@
 import Delivery
 import Foundation
-import Synchronization
 
 /// A program that writes a sound file for a text: `flite -voice slt -t {text} -o {wav}`.
 ///
@@ -27,10 +26,15 @@ public struct CommandTeacher: Teacher {
     public func speak(_ text: String) throws(DistillationError) -> TeacherSpeech {
         let wav = FileManager.default.temporaryDirectory.path + "/parley-\(UUID().uuidString).wav"
         defer { try? FileManager.default.removeItem(atPath: wav) }
-        try run(
-            words.map {
+        let program = TimedProgram(
+            words: words.map {
                 $0.replacing("{wav}", with: wav).replacing("{text}", with: text)
-            }, text: text)
+            }, timeout: timeout)
+        do {
+            try program.run()
+        } catch {
+            throw .teacherFailed(teacher: name, text: text, problem: error.problem)
+        }
         do {
             let (samples, sampleRate) = try SoundFile.read(wav)
             if let problem = Self.problem(samples, sampleRate: sampleRate) {
@@ -51,30 +55,6 @@ public struct CommandTeacher: Teacher {
         if samples.allSatisfy({ abs($0) < 0.001 }) { return "is silent" }
         let clipped = samples.lazy.filter { abs($0) >= 0.999 }.count
         return clipped > samples.count / 200 ? "is clipped" : nil
-    }
-
-    private func run(_ words: [String], text: String) throws(DistillationError) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = words
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        let finished = DispatchSemaphore(value: 0)
-        process.terminationHandler = { _ in finished.signal() }
-        do {
-            try process.run()
-        } catch {
-            throw .teacherFailed(teacher: name, text: text, problem: "cannot be started: \(error)")
-        }
-        if finished.wait(timeout: .now() + timeout) == .timedOut {
-            process.terminate()
-            throw .teacherFailed(teacher: name, text: text, problem: "took over \(timeout) s")
-        }
-        guard process.terminationStatus == 0 else {
-            throw .teacherFailed(
-                teacher: name, text: text,
-                problem: "ended with status \(process.terminationStatus)")
-        }
     }
 
     private static func split(_ template: String) throws(DistillationError) -> [String] {
