@@ -14,8 +14,9 @@ struct ScriptWalker {
     private var nextTurnIndex = 0
     private var nextIndex = 0
     private var charactersDone = 0
-    /// Silence asked for since the last sentence by `[pause]`; nil if none was.
-    private var explicitPause: Double?
+    private var nextIndexInTurn = 0
+    /// Samples of silence asked for by `[pause]` since the last sentence; nil if none was.
+    private(set) var explicitPause: Int?
     private var lastTurnIndex: Int?
     private(set) var frontEndSeconds = 0.0
     private(set) var warnings: [RenderWarning] = []
@@ -45,7 +46,7 @@ struct ScriptWalker {
         }
         switch stretches.removeFirst() {
         case .silence(let seconds):
-            explicitPause = (explicitPause ?? 0) + seconds
+            explicitPause = (explicitPause ?? 0) + SilenceRules.sampleCount(ofPause: seconds)
         case .speech(let pieces, let rate):
             try enqueue(pieces, rate: rate)
         }
@@ -68,23 +69,27 @@ struct ScriptWalker {
             warnings.append(RenderWarning(line: turn.line, character: character))
         }
         for sentence in sentences where !sentence.tokens.isEmpty {
+            if lastTurnIndex != turnIndex { nextIndexInTurn = 0 }
+            let content = contentHash(of: sentence.tokens, indexInTurn: nextIndexInTurn)
             waiting.append(
                 Utterance(
-                    index: nextIndex, turnIndex: turnIndex, speakerIndex: turn.speaker.index,
-                    tokens: sentence.tokens, rate: rate, gap: gap(beforeTurn: turnIndex),
+                    index: nextIndex, content: content, turnIndex: turnIndex,
+                    speakerIndex: turn.speaker.index, tokens: sentence.tokens, rate: rate,
+                    silence: silenceCount(before: content, of: turnIndex),
                     fractionDone: Double(charactersDone) / Double(max(characterCount, 1))))
             nextIndex += 1
+            nextIndexInTurn += 1
             lastTurnIndex = turnIndex
             explicitPause = nil
         }
     }
 
-    private func gap(beforeTurn turnIndex: Int) -> Double {
+    private func silenceCount(before content: UInt64, of turnIndex: Int) -> Int {
         guard let lastTurnIndex else { return explicitPause ?? 0 }
         guard lastTurnIndex == turnIndex else {
-            return silence.betweenTurns(beforeTurn: turnIndex) + (explicitPause ?? 0)
+            return silence.beforeTurn(dialogue.turns[turnIndex], pause: explicitPause ?? 0)
         }
-        return explicitPause ?? silence.betweenSentences(before: nextIndex)
+        return silence.beforeSentence(content: content, pause: explicitPause)
     }
 }
 

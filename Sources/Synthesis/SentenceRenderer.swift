@@ -28,7 +28,7 @@ struct SentenceRenderer {
         let silence = SilenceRules(seed: settings.seed)
         vocoder = VocoderStream(
             settings.vocoder, iterations: settings.iterations,
-            seed: silence.noiseSeed(sentence: utterance.index))
+            seed: silence.noiseSeed(content: utterance.content))
         level = OutputLevel(gain: Synthesizer.masterGain * Float(pow(10, voice.voice.gain / 20)))
     }
 

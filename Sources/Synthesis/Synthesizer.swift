@@ -5,7 +5,7 @@ import StudentModel
 /// A dialogue in, finished speech out, sentence by sentence in constant memory.
 ///
 /// The same dialogue, cast and settings give the same samples on every run and for any number of
-/// threads: a sentence depends on nothing but itself and the seed.
+/// threads: a turn depends on nothing but itself and the seed, wherever it stands.
 public struct Synthesizer: Sendable {
     /// Hz; mono.
     public static let sampleRate = 24_000
@@ -13,7 +13,7 @@ public struct Synthesizer: Sendable {
     /// Brings the teachers' level, as the student learnt it, to that of a podcast.
     static let masterGain: Float = 1.6
 
-    public struct Settings: Equatable, Sendable {
+    public struct Settings: Hashable, Sendable {
         /// Varies the pauses and the vocoder's noise, nothing else.
         public var seed: UInt64 = 0
         /// Speed of everybody, 1 as taught.
@@ -37,9 +37,10 @@ public struct Synthesizer: Sendable {
         public var fractionDone: Double
     }
 
-    private let model: any AcousticModel
-    private let read: Reader
-    private let settings: Settings
+    let model: any AcousticModel
+    let read: Reader
+    /// What it was made with.
+    public let settings: Settings
 
     public init(model: any AcousticModel, settings: Settings = Settings(), read: @escaping Reader) {
         self.model = model

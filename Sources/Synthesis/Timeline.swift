@@ -14,9 +14,7 @@ struct Timeline {
     mutating func emitSilence(
         before utterance: Utterance, _ onChunk: (Synthesizer.Chunk) async throws -> Void
     ) async throws {
-        let kept = SilenceRules.keptLeadingFrames + SilenceRules.keptTrailingFrames
-        let own = utterance.index == 0 ? 0 : Double(kept) * 256 / Double(Synthesizer.sampleRate)
-        var left = max(Int((utterance.gap - own) * Double(Synthesizer.sampleRate)), 0)
+        var left = utterance.silence
         while left > 0 {
             let count = min(left, Synthesizer.sampleRate)
             left -= count

@@ -2,15 +2,17 @@ import Phonemes
 
 /// One sentence of the script, ready for the student.
 struct Utterance: Sendable {
-    /// Counts the sentences of the script from 0.
+    /// Counts the sentences of the walk from 0.
     var index: Int
+    /// Stands for what is said; see `contentHash`.
+    var content: UInt64
     var turnIndex: Int
     var speakerIndex: Int
     var tokens: [PhonemeToken]
     /// Relative speed asked for by the script.
     var rate: Double
-    /// Silence before it in seconds, as `SilenceRules` counts it; 0 before the first.
-    var gap: Double
+    /// Samples of silence before it, without what the student pauses itself.
+    var silence: Int
     /// How much of the script lies behind when it has been spoken, 0…1.
     var fractionDone: Double
 }

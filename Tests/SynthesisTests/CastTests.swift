@@ -7,6 +7,7 @@ import Testing
         "a voice's recipe is read and printed back",
         arguments: [
             "luna", "0.6*rms+0.4*awb", "luna:pitch=2.0:rate=1.1", "rms:brightness=-1.5:gain=-3.0",
+            "awb:gain=1.0:pan=-0.5",
         ])
     func roundTrip(text: String) throws {
         #expect(try Voice(parsing: text).description == text)
@@ -17,7 +18,7 @@ import Testing
         arguments: [
             "", "+", "2*", "*luna", "-1*luna", "0*luna", "a*b*c", "luna:pitch", "luna:pitch=x",
             "luna:pitch=99", "luna:colour=1", "luna:rate=0", "nan*luna", "inf*luna",
-            "luna:gain=nan",
+            "luna:gain=nan", "luna:pan=1.5",
         ])
     func malformed(text: String) {
         #expect(throws: SynthesisError.self) { try Voice(parsing: text) }
