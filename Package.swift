@@ -47,7 +47,9 @@ let package = Package(
 
         // Layer 4
         .systemLibrary(name: "CALSA", providers: [.apt(["libasound2-dev"])]),
-        .target(name: "Playback", dependencies: ["CALSA", "Synthesis"]),
+        .target(
+            name: "Playback",
+            dependencies: ["CALSA", "Synthesis", "Script", "Signal", "Kernels"]),
 
         .target(name: "Studio", dependencies: ["Script", "Synthesis"]),
 
@@ -93,7 +95,11 @@ let package = Package(
         .testTarget(
             name: "DistillationTests",
             dependencies: ["Distillation", "Phonemes", "StudentModel", "Signal", "Delivery"]),
-        .testTarget(name: "PlaybackTests", dependencies: ["Playback"]),
+        .testTarget(
+            name: "PlaybackTests",
+            dependencies: [
+                "Playback", "Synthesis", "Script", "Phonemes", "StudentModel", "Signal", "Kernels",
+            ]),
         .testTarget(
             name: "StudioTests", dependencies: ["Studio", "Script", "Synthesis"],
             resources: [.copy("Goldens")]),

@@ -1,9 +1,10 @@
+import Signal
+
 /// Samples (−1…1) as signed 16-bit little-endian PCM, what `aplay -f S16_LE` plays.
 public func pcm16Bytes(of samples: [Float]) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(2 * samples.count)
-    for sample in samples {
-        let value = Int16((min(max(sample, -1), 1) * 32_767).rounded())
+    for value in pcm16(of: samples) {
         bytes.append(UInt8(truncatingIfNeeded: value))
         bytes.append(UInt8(truncatingIfNeeded: value >> 8))
     }

@@ -1,5 +1,6 @@
 import CSndfile
 import Kernels
+import Signal
 
 /// Whole sound files at once; `SoundFileWriter` is for sound that comes in pieces.
 public enum SoundFile {
@@ -111,6 +112,7 @@ private func soundError(_ file: OpaquePointer?) -> String {
 private final class Encoder {
     private var file: OpaquePointer?
     private let channelCount: Int
+    private let isPCM16: Bool
 
     init?(descriptor: Int32, format: SoundFormat, sampleRate: Double, channelCount: Int) {
         var info = SF_INFO()
@@ -123,13 +125,18 @@ private final class Encoder {
         sf_command(file, Int32(SFC_SET_CLIPPING), nil, Int32(SF_TRUE))
         self.file = file
         self.channelCount = channelCount
+        isPCM16 = format == .wav || format == .flac
     }
 
     /// The reason of a failure, or nil.
     func write(_ samples: [Float]) -> String? {
         precondition(samples.count % channelCount == 0, "SoundFileWriter: half a frame")
         guard let file else { return "it is closed" }
-        let written = sf_write_float(file, samples, sf_count_t(samples.count))
+        // libsndfile's own conversion rounds down; ours is the one that players and streams use.
+        let written =
+            isPCM16
+            ? sf_write_short(file, pcm16(of: samples), sf_count_t(samples.count))
+            : sf_write_float(file, samples, sf_count_t(samples.count))
         return Int(written) == samples.count ? nil : soundError(file)
     }
 

@@ -1,37 +1,41 @@
-/// Where sound goes: a loudspeaker, or whatever a test puts in its place.
+/// Where sound goes: a loudspeaker, a command, a stream, or whatever a test puts in its place.
+///
+/// All of them take mono samples at one rate, keep the pace of a listener, and can say how much of
+/// what they took has not been heard yet.
 public struct AudioSink: Sendable {
-    /// Takes mono samples (−1…1), waiting until the device has room for all of them.
+    /// For people: “ALSA default”, “command aplay -q”.
+    public var description: String
+    /// Whether somebody may hear it.
+    public var isAudible: Bool
+    /// Takes mono samples (−1…1), waiting until there is room for all of them.
     public var write: @Sendable (_ samples: [Float]) async throws -> Void
     /// Waits until everything has been heard.
     public var drain: @Sendable () async throws -> Void
-    /// Falls silent at once.
-    public var stop: @Sendable () async -> Void
+    /// Falls silent as soon as it can; gives the seconds of sound that nobody will hear.
+    public var stop: @Sendable () async -> Double
+    /// Seconds of sound taken but not yet heard.
+    public var delay: @Sendable () async -> Double
+    /// How many moments of silence there have been because sound came too late.
+    public var underrunCount: @Sendable () async -> Int
+    /// Gives back what it holds; nothing may be written any more.
+    public var close: @Sendable () async -> Void
 
     public init(
+        description: String, isAudible: Bool = true,
         write: @escaping @Sendable (_ samples: [Float]) async throws -> Void,
         drain: @escaping @Sendable () async throws -> Void,
-        stop: @escaping @Sendable () async -> Void
+        stop: @escaping @Sendable () async -> Double,
+        delay: @escaping @Sendable () async -> Double,
+        underrunCount: @escaping @Sendable () async -> Int = { 0 },
+        close: @escaping @Sendable () async -> Void = {}
     ) {
+        self.description = description
+        self.isAudible = isAudible
         self.write = write
         self.drain = drain
         self.stop = stop
-    }
-}
-
-/// What can go wrong with a loudspeaker.
-public enum PlaybackError: Error, Equatable, CustomStringConvertible {
-    case cannotOpen(device: String, reason: String)
-    case cannotPlay(device: String, reason: String)
-
-    public var description: String {
-        switch self {
-        case .cannotOpen(let device, let reason):
-            "sound device “\(device)”: \(reason). Connect one, or save with "
-                + "“parley render SCRIPT -o out.wav”, or send the sound elsewhere: "
-                + "“parley render SCRIPT --raw - | ssh HOST aplay -f S16_LE -r 24000”."
-        case .cannotPlay(let device, let reason):
-            "sound device “\(device)”: stopped taking sound: \(reason). "
-                + "Try again, or save with “parley render SCRIPT -o out.wav”."
-        }
+        self.delay = delay
+        self.underrunCount = underrunCount
+        self.close = close
     }
 }

@@ -28,6 +28,8 @@ public struct StageTimes: Equatable, Sendable {
     public var frontEnd = 0.0
     public var student = 0.0
     public var vocoder = 0.0
+
+    public init() {}
 }
 
 /// When a turn sounds, in seconds from the start of the audio.

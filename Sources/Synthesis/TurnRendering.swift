@@ -12,7 +12,6 @@ public struct TurnRendering: Sendable {
     private var walker: ScriptWalker
     private var sentence: (utterance: Utterance, renderer: SentenceRenderer)?
     private var silenceLeft = 0
-    private var leadingPause: Int?
     private var working = Duration.zero
     /// What has been made so far; whole once `next` has given nil.
     public private(set) var report = TurnReport()
@@ -50,8 +49,11 @@ public struct TurnRendering: Sendable {
             } else if try !beginSentence() {
                 report.stages.frontEnd = walker.frontEndSeconds
                 report.unreadable = walker.warnings.map(\.character)
-                report.leadingPause = leadingPause ?? walker.explicitPause ?? 0
-                report.trailingPause = leadingPause == nil ? 0 : walker.explicitPause ?? 0
+                if report.hasBegun {
+                    report.trailingPause = walker.explicitPause ?? 0
+                } else {
+                    report.leadingPause = walker.explicitPause ?? 0
+                }
                 return nil
             }
         }
@@ -75,10 +77,11 @@ public struct TurnRendering: Sendable {
     /// Has the next sentence spoken; false at the end of the turn.
     private mutating func beginSentence() throws(SynthesisError) -> Bool {
         guard let utterance = try walker.next() else { return false }
-        if leadingPause == nil {
-            leadingPause = utterance.silence
-        } else {
+        if report.hasBegun {
             silenceLeft = utterance.silence
+        } else {
+            report.leadingPause = utterance.silence
+            report.hasBegun = true
         }
         sentence = (
             utterance,
@@ -97,8 +100,10 @@ public struct TurnRendering: Sendable {
 public struct TurnReport: Equatable, Sendable {
     /// Without the pauses at its ends.
     public var sampleCount = 0
-    /// 0 where there is nothing to say, as in a turn that is but a pause.
     public var sentenceCount = 0
+    /// Whether a sentence has been begun; false to the end where there is nothing to say, as in a
+    /// turn that is but a pause.
+    public var hasBegun = false
     /// Samples of silence that the script asks for before the first sentence.
     public var leadingPause = 0
     /// Samples of silence that the script asks for after the last sentence.
@@ -108,6 +113,8 @@ public struct TurnReport: Equatable, Sendable {
     public var renderSeconds = 0.0
     /// What was left out because it cannot be read aloud.
     public var unreadable: [Character] = []
+
+    public init() {}
 
     public var audioSeconds: Double { Double(sampleCount) / Double(Synthesizer.sampleRate) }
     /// Computing time over sounding time.

@@ -13,15 +13,20 @@ public struct TurnSpacing: Sendable {
 
     /// How many samples of silence come between what was told before and this turn's sound.
     ///
-    /// - Parameter report: of the turn, rendered to its end.
+    /// - Parameter report: of the turn; its first samples, or its end, must have been made.
     public mutating func silence(before turn: Turn, _ report: TurnReport) -> Int {
         let pause = carriedPause + report.leadingPause
-        guard report.sentenceCount > 0 else {
-            carriedPause = pause
-            return 0
-        }
-        carriedPause = report.trailingPause
+        carriedPause = pause
+        guard report.hasBegun else { return 0 }
+        carriedPause = 0
         defer { hasSpoken = true }
         return hasSpoken ? rules.beforeTurn(turn, pause: pause) : pause
+    }
+
+    /// Tells that the turn is over.
+    ///
+    /// - Parameter report: of the turn, which has been rendered to its end.
+    public mutating func finish(_ report: TurnReport) {
+        carriedPause += report.trailingPause
     }
 }

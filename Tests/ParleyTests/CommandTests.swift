@@ -27,7 +27,7 @@ import Testing
             input: "[Speaker A] Hi.")
         #expect(run.status == 1)
         #expect(run.errors.filter { $0 == "\n" }.count == 1)
-        #expect(run.errors.contains("--raw -"))
+        #expect(run.errors.contains("--to-command"))
     }
 
     @Test("the doctor names what is missing and how to mend it")

@@ -1,4 +1,5 @@
 import Foundation
+import Signal
 import Testing
 
 @testable import Playback
@@ -37,8 +38,8 @@ import Testing
                 try await sink.drain()
             }
             let bytes = try Data(contentsOf: URL(fileURLWithPath: output))
-            let heard = bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
-            #expect(heard == samples)
+            let heard = bytes.withUnsafeBytes { Array($0.bindMemory(to: Int16.self)) }
+            #expect(heard == pcm16(of: samples))
         }
     }
 
@@ -49,7 +50,7 @@ import Testing
             Issue.record("opened a device that does not exist")
         } catch {
             #expect(error.description.hasPrefix("sound device “parley_no_such_device”: "))
-            #expect(error.description.contains("--raw -"))
+            #expect(error.description.contains("--to-command"))
             #expect(!error.description.contains("\n"))
         }
     }

@@ -39,6 +39,7 @@ import Testing
             let audio = try synthesizer.renderTurn(turn, voice: cast.voices[turn.speaker.index])
             #expect(audio.samples.count == audio.report.sampleCount)
             let silence = spacing.silence(before: turn, audio.report)
+            spacing.finish(audio.report)
             samples += Array(repeating: 0, count: silence) + audio.samples
         }
         return samples
@@ -83,19 +84,30 @@ import Testing
         #expect(try report(4).renderSeconds > 0 && report(4).stages.vocoder > 0)
     }
 
+    @Test("the silence before a turn is known with its first samples")
+    func earlySilence() throws {
+        var rendering = try synthesizer().rendering(of: dialogue.turns[1], voice: cast.voices[0])
+        _ = try rendering.next()
+        var spacing = TurnSpacing(seed: 0)
+        #expect(spacing.silence(before: dialogue.turns[1], rendering.report) == 2400)
+    }
+
     @Test("the sound of a long turn comes in small pieces")
     func streaming() throws {
         let words = String(repeating: "word ", count: 200) + ". " + "and more"
         var rendering = try synthesizer().rendering(
             of: turn(.a, .text(words)), voice: cast.voices[0])
         var counts: [Int] = []
-        while let chunk = try rendering.next() { counts.append(chunk.count) }
+        while let chunk = try rendering.next() {
+            #expect(rendering.report.sampleCount == counts.reduce(chunk.count, +))
+            counts.append(chunk.count)
+        }
         #expect(counts.count > 10 && counts.allSatisfy { 0 < $0 && $0 <= 4 * 24_000 })
         #expect(counts[0] < 24_000)
     }
 
     @Test("keys are equal where the sound is, and only there")
-    func keys() {
+    func keys() throws {
         let first = dialogue.turns[1]
         func key(
             _ turn: Turn, _ recipe: String = "luna", seed: UInt64 = 0, weights: UInt64 = 0,
@@ -104,7 +116,7 @@ import Testing
             synthesizer(threads: threads, seed: seed).key(
                 of: turn, voice: try Voice(parsing: recipe), weights: weights)
         }
-        let plain = try? key(first)
+        let plain = try key(first)
         #expect(try key(Turn(speaker: .d, pieces: first.pieces, line: 9)) == plain)
         #expect(try key(first, "luna:pan=1", threads: 4) == plain)
         #expect(try key(dialogue.turns[2]) != plain)
