@@ -1,4 +1,5 @@
 import Foundation
+import Script
 import Signal
 import Testing
 
@@ -15,6 +16,7 @@ import Testing
         let configuration = """
             </usr/share/alsa/alsa.conf>
             pcm.parley_test { type file file "\(output)" format "raw" slave.pcm { type null } }
+            pcm.parley_wav { type file file "\(output)" format "wav" slave.pcm { type null } }
             """
         try configuration.write(
             toFile: folder.path + "/asound.conf", atomically: true, encoding: .utf8)
@@ -53,5 +55,43 @@ import Testing
             #expect(error.description.contains("--to-command"))
             #expect(!error.description.contains("\n"))
         }
+    }
+
+    @Test(
+        "played through a file device, a script gives the WAV that render gives",
+        .enabled(if: access("/usr/share/alsa/alsa.conf", R_OK) == 0))
+    func player() async throws {
+        try await withFileDevice { output in
+            let dialogue = Dialogue(turns: [
+                turn(.a, .text("one two three. four"), .pause(seconds: 0.2)),
+                turn(.b, .text("five six")),
+            ])
+            let bench = PlayerBench()
+            bench.send(dialogue)
+            bench.player.send(.output(.device("parley_wav")))
+            bench.player.send(.play(.all))
+            let events = await bench.events { $0 == .stopped }
+            #expect(events.contains(.output(description: "ALSA parley_wav", isAudible: true)))
+            await bench.player.close()
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: output))
+            #expect(bytes.starts(with: Array("RIFF".utf8)))
+            let heard = bytes.dropFirst(44).withUnsafeBytes {
+                Array($0.bindMemory(to: Int16.self))
+            }
+            #expect(heard == (try await bench.rendered(dialogue)))
+        }
+    }
+
+    @Test("an output that cannot be opened is told, and the player keeps the one it has")
+    func opening() async throws {
+        #expect(throws: PlaybackError.self) {
+            try SoundOutput.device("parley_no_such_device").open()
+        }
+        for device in ALSADevice.available() { #expect(!device.name.isEmpty) }
+        let bench = PlayerBench()
+        bench.player.send(.output(.device("parley_no_such_device")))
+        let events = await bench.events { if case .problem = $0 { true } else { false } }
+        #expect(events.first == .output(description: "bench", isAudible: false))
+        #expect(events.count == 2)
     }
 }

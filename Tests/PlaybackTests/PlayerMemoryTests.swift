@@ -9,7 +9,7 @@ import Testing
     private func words(_ count: Int, _ seed: Int) -> Piece {
         .text(
             (0..<count).map { String(repeating: "x", count: 1 + ($0 * seed) % 7) }
-                .joined(separator: " "))
+                .joined(separator: " ") + " number\(seed)")
     }
 
     @Test("a long script keeps within its memory, and is heard whole")
