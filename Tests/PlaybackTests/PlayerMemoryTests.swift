@@ -33,7 +33,7 @@ import Testing
         let dialogue = Dialogue(turns: (1...14).map { turn(.a, words(8, $0)) })
         let bench = PlayerBench(cacheByteLimit: 6 * 48_000)
         bench.send(dialogue)
-        await bench.events { ($0.meters?.renderedTurnCount ?? 0) >= 3 }
+        await bench.events { ($0.meters?.renderedTurnCount ?? 0) >= 1 }
         bench.player.send(.want(turn: 13))
         let events = await bench.events { $0.readyIndex == 13 }
         #expect(events.compactMap(\.readyIndex).count < 10)
