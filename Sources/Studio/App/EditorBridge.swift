@@ -99,6 +99,4 @@ extension StudioState {
         case .waiting: return TurnMark(status.isStale ? .changed : .notRendered)
         }
     }
-
-    var lintMarks: [LintMark] { script.problems.map { LintMark($0) } }
 }

@@ -15,6 +15,8 @@ struct Prompt: Equatable, Sendable {
     var typed: String?
     /// How far back in the history; 0 is the line being typed.
     var historyStep = 0
+    /// Where the cursor was before matches were shown.
+    var origin: Position?
 
     init(_ purpose: Purpose, text: String = "") {
         self.purpose = purpose

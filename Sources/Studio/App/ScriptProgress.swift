@@ -8,6 +8,8 @@ struct ScriptProgress: Equatable, Sendable {
     var readingVersion: Int?
     var dialogue = Dialogue()
     var problems: [ScriptProblem] = []
+    /// The same for the gutter.
+    var lint: [LintMark] = []
     /// When the text is to be read and kept safe; nil while that is done.
     var dueAt: Double?
     /// Whether a tick has been asked for.
@@ -55,6 +57,7 @@ extension ScriptProgress {
     mutating func accept(_ report: ScriptReport) {
         readVersion = report.version
         problems = report.problems
+        lint = problems.map { LintMark($0) }
         var known: [Turn: TurnStatus] = [:]
         for (turn, status) in zip(dialogue.turns, sounds) { known[turn] = status }
         let old = (dialogue.turns, sounds)

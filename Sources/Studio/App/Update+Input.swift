@@ -23,6 +23,11 @@ extension StudioState {
         case .dialog: return [.dialog]
         case nil: break
         }
+        return paneContexts
+    }
+
+    /// The same without prompts and overlays.
+    var paneContexts: [KeyContext] {
         switch pane {
         case .script where mode == .write: return [.write, .anywhere]
         case .script: return [.listen, .steering, .anywhere]

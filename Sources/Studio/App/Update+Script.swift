@@ -25,7 +25,13 @@ extension StudioState {
     mutating func keepAndRead() -> [Effect] {
         script.dueAt = nil
         var effects: [Effect] = []
-        if script.readVersion != editorVersion { effects += readScriptNow() }
+        if script.readingVersion != nil {
+            // One at a time: what was typed since then comes after it.
+            script.dueAt = clock + ScriptProgress.pause
+            effects += setTimer()
+        } else if script.readVersion != editorVersion {
+            effects += readScriptNow()
+        }
         if file.recoveryVersion != editorVersion {
             file.recoveryVersion = editorVersion
             effects.append(
@@ -40,24 +46,39 @@ extension StudioState {
         guard report.version > script.readVersion else { return [] }
         let before = script.dialogue
         let isFirst = script.readVersion < 0
-        let lines = before.turns.map(\.line)
         script.accept(report)
         var effects: [Effect] = []
-        let hasMoved = lines != script.dialogue.turns.map(\.line)
-        if let cast = cast.cast, isFirst || before != script.dialogue || hasMoved {
+        mapTurns()
+        if let cast = cast.cast, isFirst || before != script.dialogue {
             effects.append(.setScript(script.dialogue, cast))
         }
         if report.version != editorVersion {
             if player.pending != nil || meters.wanted != nil { effects += readScriptNow() }
             return effects
         }
-        mapTurns()
         return effects + startPending() + startRender() + startDemo()
     }
 
     /// The problem to tell about: on the cursor's line, else none.
     var problemAtCursor: ScriptProblem? {
-        script.problems.first { $0.line - 1 == cursorLine }
+        script.problems.first { $0.line - 1 == cursorLine && !isUnfinished($0) }
+    }
+
+    /// What the gutter marks; nobody is told off for a sentence that is being written.
+    var lintMarks: [LintMark] {
+        let unfinished = script.problems.prefix(100).indices.filter { index in
+            isUnfinished(script.problems[index])
+        }
+        guard !unfinished.isEmpty else { return script.lint }
+        return script.lint.indices.filter { !unfinished.contains($0) }.map { script.lint[$0] }
+    }
+
+    private func isUnfinished(_ problem: ScriptProblem) -> Bool {
+        guard mode == .write, problem.line - 1 == cursorLine else { return false }
+        switch problem.kind {
+        case .emptyTurn, .noTurns, .unclosedBracket, .nothingToSay: return true
+        default: return false
+        }
     }
 
     /// Goes to the next problem after the cursor, round the end.

@@ -25,7 +25,9 @@ public func update(_ state: inout StudioState, _ message: Message) -> [Effect] {
     let turn = state.turnUnderCursor
     var effects = state.accept(message)
     if let rect = Layout(state, state.size).script { state.editor.setViewport(rect.size) }
-    if state.editorVersion != version { effects += state.textChanged() }
+    if state.editorVersion != version, state.file.recoveryVersion != state.editorVersion {
+        effects += state.textChanged()
+    }
     if let now = state.turnUnderCursor, now != turn, state.demo == nil {
         effects.append(.player(.want(turn: now)))
     }

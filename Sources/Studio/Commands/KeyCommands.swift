@@ -12,6 +12,7 @@ extension StudioCommand {
         },
         StudioCommand("prompt-close", "close the command line", isHidden: true) { state, _ in
             if state.prompt?.purpose == .find { state.endSearch() }
+            if let origin = state.prompt?.origin { state.editor.apply(.place(origin)) }
             state.prompt = nil
             return []
         },
@@ -72,7 +73,9 @@ extension StudioState {
                 commandHistory.append(line)
             }
             return run(line)
-        case .find: return prompt.line.text.isEmpty ? [] : run("find-next")
+        case .find:
+            let text = prompt.line.text
+            return text.isEmpty ? [] : edit(.find(SearchPattern(text)))
         }
     }
 

@@ -62,13 +62,13 @@ public enum KeyTable {
         KeyBinding("<", .steering, "seek -5", "sound: back by five seconds"),
         KeyBinding(">", .steering, "seek +5", "sound: on by five seconds"),
         KeyBinding("Ctrl-C", .steering, "cancel", "give up the render that is running"),
-        KeyBinding("q", .steering, "quit", "leave the studio", hint: "quit"),
+        KeyBinding("q", .steering, "quit", "leave the studio"),
     ]
 
     private static let listen: [KeyBinding] = [
         KeyBinding("Space", .listen, "play-pause", "play from here, pause, go on", hint: "play"),
-        KeyBinding("Enter", .listen, "play-turn", "play this turn only", hint: "this turn"),
         KeyBinding("i Insert", .listen, "mode write", "write", hint: "write"),
+        KeyBinding("Enter", .listen, "play-turn", "play this turn only", hint: "this turn"),
         KeyBinding("A", .listen, "play-all", "play everything"),
         KeyBinding("L", .listen, "loop", "repeat this turn, or stop repeating"),
         KeyBinding("Down j", .listen, "move turn-down", "next turn", hint: "turns"),
@@ -101,8 +101,8 @@ public enum KeyTable {
         KeyBinding("Space", .cast, "audition", "hear this voice", hint: "hear"),
         KeyBinding("Down j", .cast, "field next", "next setting", hint: "choose"),
         KeyBinding("Up k", .cast, "field previous", "setting before"),
-        KeyBinding("Right l", .cast, "adjust +1", "more", hint: "more"),
-        KeyBinding("Left h", .cast, "adjust -1", "less", hint: "less"),
+        KeyBinding("Right l", .cast, "adjust +1", "more", hint: "change"),
+        KeyBinding("Left h", .cast, "adjust -1", "less"),
         KeyBinding("Shift-Right L", .cast, "adjust +5", "much more"),
         KeyBinding("Shift-Left H", .cast, "adjust -5", "much less"),
         KeyBinding("a", .cast, "cast-speaker A", "speaker A"),

@@ -98,6 +98,7 @@ extension StudioState {
 
     mutating func openPrompt(_ purpose: Prompt.Purpose, text: String = "") -> [Effect] {
         prompt = Prompt(purpose, text: text)
+        if purpose == .find { prompt?.origin = editor.cursor }
         return completePrompt()
     }
 }

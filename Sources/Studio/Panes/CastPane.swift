@@ -12,9 +12,25 @@ struct CastCells: Equatable, Sendable {
     /// The map; nil where there is no room.
     let map: Rect?
 
+    /// Speakers share one row, and the settings move through what is left.
+    let isCompact: Bool
+    /// The first setting that shows.
+    let firstField: Int
+
     init(_ state: StudioState, _ rect: Rect) {
         self.rect = rect
         top = rect.origin.row
+        isCompact = rect.size.rows < 14
+        guard !isCompact else {
+            fieldTop = top + 1
+            formWidth = rect.size.columns
+            map = nil
+            let rows = max(rect.size.rows - 1, 1)
+            let chosen = CastField.allCases.firstIndex(of: state.cast.field) ?? 0
+            firstField = max(chosen - rows + 1, 0)
+            return
+        }
+        firstField = 0
         let gap = rect.size.rows >= 16 ? 1 : 0
         let speakers = Speaker.allCases.count
         fieldTop = top + 1 + speakers + gap + 1
@@ -38,14 +54,26 @@ struct CastCells: Equatable, Sendable {
         }
     }
 
-    func speakerRow(_ speaker: Speaker) -> Int { top + 1 + speaker.index }
-    func fieldRow(_ field: CastField) -> Int {
-        fieldTop + (CastField.allCases.firstIndex(of: field) ?? 0)
+    func speakerRow(_ speaker: Speaker) -> Int { isCompact ? top : top + 1 + speaker.index }
+
+    /// Nil where it does not show.
+    func fieldRow(_ field: CastField) -> Int? {
+        let index = (CastField.allCases.firstIndex(of: field) ?? 0) - firstField
+        let row = fieldTop + index
+        return index >= 0 && row < rect.origin.row + rect.size.rows ? row : nil
     }
 
     func speaker(at point: Point) -> Speaker? {
-        isInForm(point) ? Speaker.allCases.first { speakerRow($0) == point.row } : nil
+        guard isInForm(point) else { return nil }
+        if isCompact {
+            guard point.row == top, compactWidth > 0 else { return nil }
+            return Speaker(rawValue: (point.column - rect.origin.column - 1) / compactWidth)
+        }
+        return Speaker.allCases.first { speakerRow($0) == point.row }
     }
+
+    /// Columns of a speaker where all share a row.
+    var compactWidth: Int { (rect.size.columns - 2) / Speaker.allCases.count }
 
     func field(at point: Point) -> CastField? {
         isInForm(point) ? CastField.allCases.first { fieldRow($0) == point.row } : nil
@@ -62,21 +90,20 @@ extension Screen {
         let cells = CastCells(state, rect)
         let left = rect.origin.column + 1
         let isFocused = state.pane == .cast
-        drawHeading("Speakers", row: cells.top, column: left, isFocused: false)
+        if !cells.isCompact {
+            drawHeading("Speakers", row: cells.top, column: left, isFocused: false)
+        }
         guard state.cast.cast != nil else {
             label("The voices are being loaded…", row: cells.top + 2, column: left)
             return
         }
         for speaker in Speaker.allCases { drawSpeaker(speaker, state, cells, isFocused) }
-        let heading = "Voice of \(state.cast.speaker.name)"
-        let row = cells.fieldTop - 1
-        if row < rect.origin.row + rect.size.rows {
-            drawHeading(heading, row: row, column: left, isFocused: isFocused)
+        if !cells.isCompact {
+            drawHeading(
+                "Voice of \(state.cast.speaker.name)", row: cells.fieldTop - 1, column: left,
+                isFocused: isFocused)
         }
-        for field in CastField.allCases
-        where cells.fieldRow(field) < rect.origin.row + rect.size.rows {
-            drawField(field, state, cells, isFocused)
-        }
+        for field in CastField.allCases { drawField(field, state, cells, isFocused) }
         guard let map = cells.map else { return }
         if rect.size.columns >= 70 {
             drawHeading(
@@ -89,6 +116,19 @@ extension Screen {
         _ speaker: Speaker, _ state: StudioState, _ cells: CastCells, _ isFocused: Bool
     ) {
         guard let voice = state.cast.cast?.voices[speaker.index] else { return }
+        if cells.isCompact {
+            let column = cells.rect.origin.column + 1 + speaker.index * cells.compactWidth
+            let isChosen = speaker == state.cast.speaker
+            let mark = isChosen ? plain("›") : " "
+            let end = put(
+                "\(mark)\(speaker.name) ", row: cells.top, column: column,
+                style: Style(.speaker(speaker.index), isChosen ? [.bold, .underlined] : .bold))
+            let room = column + cells.compactWidth - end - 1
+            put(
+                textWidth.shortened(voice.blend[0].name, to: room), row: cells.top, column: end,
+                style: Style(isChosen ? .text : .muted))
+            return
+        }
         let row = cells.speakerRow(speaker)
         let left = cells.rect.origin.column + 1
         let isChosen = speaker == state.cast.speaker
@@ -115,8 +155,7 @@ extension Screen {
     private mutating func drawField(
         _ field: CastField, _ state: StudioState, _ cells: CastCells, _ isFocused: Bool
     ) {
-        guard let voice = state.cast.voice else { return }
-        let row = cells.fieldRow(field)
+        guard let voice = state.cast.voice, let row = cells.fieldRow(field) else { return }
         let left = cells.rect.origin.column + 1
         let isChosen = field == state.cast.field && isFocused
         let background: Role? = isChosen ? .currentLine : nil

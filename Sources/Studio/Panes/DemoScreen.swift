@@ -6,23 +6,27 @@ extension Screen {
         let left = max((size.columns - 100) / 2, 1)
         let width = size.columns - 2 * left
         put("parley", row: 0, column: left, style: Style(.accent, .bold))
-        label("demo · \(state.file.name)", row: 0, column: left + 8, style: Style(.muted))
+        let name = plain("demo · \(state.file.name)")
+        put(
+            textWidth.shortened(name, to: width - 26), row: 0, column: left + 8,
+            style: Style(.muted))
         labelEnding("any key ends it", row: 0, before: size.columns - left, style: Style(.muted))
         let counterRows = hasOrnaments ? 4 : 7
         let isTall = size.rows >= 20
-        let counters = isTall ? counterRows + 2 : 1
+        let counters = isTall ? counterRows + 2 : 0
         let meters = size.rows - 1
         let countersTop = meters - counters - (isTall ? 1 : 0)
         let waveRows = isTall ? min(max(size.rows / 6, 2), 6) : 1
-        let transport = countersTop - 2
+        let transport = countersTop - (isTall ? 2 : 1)
         let waveTop = transport - waveRows
         drawTurn(
             state, Rect(column: left, row: 2, columns: width, rows: max(waveTop - 3, 1)))
         drawWave(state, Rect(column: 0, row: waveTop, columns: size.columns, rows: waveRows))
         drawTransport(state, Rect(column: 0, row: transport, columns: size.columns, rows: 1))
-        drawCounters(
-            state, Rect(column: left, row: countersTop, columns: width, rows: counters),
-            isLarge: isTall)
+        if isTall {
+            drawCounters(
+                state, Rect(column: left, row: countersTop, columns: width, rows: counters))
+        }
         drawMetersLine(state, Rect(column: 0, row: meters, columns: size.columns, rows: 1))
     }
 
@@ -46,7 +50,7 @@ extension Screen {
     }
 
     /// Real-time factor, first audio and memory.
-    private mutating func drawCounters(_ state: StudioState, _ rect: Rect, isLarge: Bool) {
+    private mutating func drawCounters(_ state: StudioState, _ rect: Rect) {
         let render = state.meters.render
         let first = render.firstAudioSeconds.map { decimal($0 * 1_000, 0) } ?? "–"
         let memory = state.meters.resources.map { "\(($0.resident + 500_000) / 1_000_000)" } ?? "–"
@@ -54,11 +58,6 @@ extension Screen {
         let counters = [
             ("real-time factor", factor), ("ms to first audio", first), ("MB of memory", memory),
         ]
-        guard isLarge else {
-            let text = counters.map { "\($0.1) \($0.0)" }.joined(separator: "   ")
-            label(text, row: rect.origin.row, column: rect.origin.column, width: rect.size.columns)
-            return
-        }
         let starts = [0, rect.size.columns * 42 / 100, rect.size.columns * 71 / 100]
         for ((name, value), start) in zip(counters, starts) {
             let column = rect.origin.column + start

@@ -2,7 +2,9 @@ extension StudioState {
     /// The key table and the commands as lines.
     var helpLines: [HelpLine] {
         var lines: [HelpLine] = []
-        for context in KeyContext.allCases {
+        // Where the user is comes first.
+        let here = overlay == nil ? keyContexts : paneContexts
+        for context in here + KeyContext.allCases.filter({ !here.contains($0) }) {
             let bindings = KeyTable.bindings.filter { $0.context == context }
             guard !bindings.isEmpty else { continue }
             if !lines.isEmpty { lines.append(.blank) }

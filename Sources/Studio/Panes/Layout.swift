@@ -30,7 +30,7 @@ struct Layout: Equatable, Sendable {
         hints = takeBottom(rows >= 18 ? 1 : 0)
         status = takeBottom(rows >= 4 ? 1 : 0)
         metersLine = takeBottom(rows >= 10 ? 1 : 0)
-        wave = takeBottom(rows >= 44 ? 5 : rows >= 34 ? 4 : rows >= 20 ? 1 : 0)
+        wave = takeBottom(rows >= 44 ? 5 : rows >= 34 ? 3 : rows >= 20 ? 1 : 0)
         transport = takeBottom(rows >= 6 ? 1 : 0)
         let top = rows >= 8 ? 1 : 0
         title = Rect(column: 0, row: 0, columns: columns, rows: top)
@@ -52,7 +52,7 @@ struct Layout: Equatable, Sendable {
         let left = min(max(wanted, 40), main.size.columns - 41)
         let right = main.size.columns - left - 1
         let (row, rows) = (main.origin.row, main.size.rows)
-        let metersRows = rows >= 34 ? 13 : 10
+        let metersRows = rows >= 30 ? 12 : 10
         script = Rect(column: 0, row: row, columns: left, rows: rows)
         cast = Rect(column: left + 1, row: row, columns: right, rows: rows - metersRows - 1)
         meters = Rect(

@@ -26,19 +26,18 @@ extension Screen {
         for line in state.meterLines {
             guard row < end else { break }
             label(line.label, row: row, column: left, style: Style(.muted))
-            let column = left + 16
-            label(line.value, row: row, column: column, width: width - 16)
+            label(line.value, row: row, column: left + 18, width: width - 18)
+            if line.showsHistory {
+                drawSparkline(
+                    state.meters.history, row: row, column: left + 18, width: min(width - 19, 60))
+            }
             if let share = line.share, width >= 56 {
                 bar(
-                    share, row: row, column: left + 38, width: min(width - 40, 30),
+                    share, row: row, column: left + 40, width: min(width - 42, 30),
                     style: Style(.meter(line.isHard ? 1 : 0)))
             }
             row += 1
         }
-        guard row < end, !state.meters.history.isEmpty else { return }
-        label("RTF by turn", row: row, column: left, style: Style(.muted))
-        drawSparkline(
-            state.meters.history, row: row, column: left + 16, width: min(width - 16, 60))
     }
 
     /// The last values as columns; the highest is the largest of them.
@@ -71,6 +70,8 @@ struct MeterLine: Equatable, Sendable {
     /// Drawn as a bar; nil for none.
     var share: Double?
     var isHard = false
+    /// Whether the real-time factors of the last turns are drawn in it.
+    var showsHistory = false
 }
 
 extension StudioState {
@@ -145,6 +146,9 @@ extension StudioState {
                 label: "Real-time factor",
                 value: "\(factor(render.lastTurn)) last  \(factor(render.whole)) all"),
             MeterLine(
+                label: "of the last turns", value: meters.history.isEmpty ? "–" : "",
+                showsHistory: true),
+            MeterLine(
                 label: "First audio", value: render.firstAudioSeconds.map(shortTime) ?? "–"),
         ]
         for (name, seconds, share) in stageSplit ?? [] {
@@ -167,9 +171,10 @@ extension StudioState {
             lines.append(MeterLine(label: "Memory, CPU", value: "–"))
         }
         lines.append(MeterLine(label: "Loudness", value: "\(loudnessText) LUFS, this turn"))
-        lines.append(MeterLine(label: "Underruns", value: "\(render.underrunCount)"))
         lines.append(MeterLine(label: "Turns", value: turnsText))
-        lines.append(MeterLine(label: "Output", value: player.output.isEmpty ? "–" : player.output))
+        let output = player.output.isEmpty ? "–" : player.output
+        let underruns = counted(render.underrunCount, "underrun")
+        lines.append(MeterLine(label: "Output", value: "\(output)  \(underruns)"))
         if let url = player.streamURL { lines.append(MeterLine(label: "Stream", value: url)) }
         return lines
     }

@@ -91,7 +91,9 @@ extension Screen {
 
     private mutating func drawDialog(_ dialog: Dialog, _ main: Rect) {
         let lines = dialog.lines.map { plain($0) }
-        let answers = dialog.choices.map { plain(" \($0.label) ") }
+        let answers = dialog.choices.enumerated().map { index, choice in
+            plain(index == dialog.list.index ? "[\(choice.label)]" : " \(choice.label) ")
+        }
         let answersWidth = answers.reduce(0) { $0 + textWidth.width(of: $1) + 2 }
         let widest = lines.map { textWidth.width(of: $0) }.max() ?? 0
         let inner = openBox(
@@ -108,7 +110,7 @@ extension Screen {
             let isChosen = index == dialog.list.index
             put(
                 answer, row: row, column: column,
-                style: Style(isChosen ? .accent : .text, isChosen ? [.bold, .reversed] : []))
+                style: Style(isChosen ? .accent : .text, isChosen ? .bold : []))
             // The letter that gives the answer is marked in it.
             if !isChosen {
                 put(

@@ -34,16 +34,19 @@ extension Screen {
 
     /// What is true when nothing happens: problems in all, and where the cursor is.
     private mutating func drawRestingStatus(_ state: StudioState, row: Int) {
-        let errors = state.script.problems.count { $0.severity == .error }
-        let warnings = state.script.problems.count - errors
+        guard state.overlay == nil else { return }
+        let marks = state.lintMarks
+        let errors = marks.count { $0.isError }
+        let warnings = marks.count - errors
+        let key = state.mode == .write ? "Alt-e" : "e"
         var column = 1
         if errors > 0 {
             column = label(
-                "\(counted(errors, "problem")), e goes there", row: row, column: column,
+                "\(counted(errors, "problem")), \(key) goes there", row: row, column: column,
                 style: Style(.error))
         } else if warnings > 0 {
             column = label(
-                "\(counted(warnings, "warning")), e goes there", row: row, column: column,
+                "\(counted(warnings, "warning")), \(key) goes there", row: row, column: column,
                 style: Style(.warning))
         } else if state.cast.cast == nil {
             column = label("Loading the voices…", row: row, column: column, style: Style(.muted))
@@ -148,18 +151,20 @@ extension StudioState {
             var name = $0.keys.first?.name ?? ""
             // Two directions in one hint.
             if name == "Down" { name = "Up/Down" }
+            if name == "Right" { name = "Left/Right" }
             return Hint(keys: name, label: $0.hint ?? "")
         }
     }
 
     /// Always at the right end.
     var lastHints: [Hint] {
-        let isWriting = pane == .script && mode == .write
-        return isWriting
-            ? [Hint(keys: "Ctrl-S", label: "save"), Hint(keys: "F1", label: "keys")]
-            : [
-                Hint(keys: ":", label: "command"), Hint(keys: "?", label: "keys"),
-                Hint(keys: "q", label: "quit"),
-            ]
+        if pane == .script && mode == .write {
+            let save = [Hint(keys: "Ctrl-S", label: "save")]
+            return (size.columns < 60 ? [] : save) + [Hint(keys: "F1", label: "keys")]
+        }
+        let help = Hint(keys: "?", label: "keys")
+        if size.columns < 60 { return [help] }
+        let quit = Hint(keys: "q", label: "quit")
+        return pane == .script ? [Hint(keys: ":", label: "command"), help, quit] : [help, quit]
     }
 }

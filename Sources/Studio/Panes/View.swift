@@ -27,7 +27,6 @@ extension Screen {
             state.editor.draw(
                 into: &self, rect: rect, gutter: state.turnMarks, lint: state.lintMarks,
                 isFocused: state.pane == .script && state.overlay == nil && state.prompt == nil)
-            if state.mode == .listen, state.pane == .script, cursor != nil { cursor = nil }
         }
         if let rect = layout.cast { drawCast(state, rect) }
         if let rect = layout.meters { drawMeters(state, rect) }
@@ -62,7 +61,7 @@ extension Screen {
     }
 
     private static let asciiForms: [Character: String] = [
-        "−": "-", "–": "-", "—": "-", "…": "...", "“": "\"", "”": "\"", "·": "|", "×": "x",
+        "−": "-", "–": "-", "—": "-", "…": "...", "“": "\"", "”": "\"", "·": "-", "×": "x",
         "’": "'", "●": "*", "›": ">",
     ]
 

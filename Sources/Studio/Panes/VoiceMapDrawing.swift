@@ -9,7 +9,8 @@ extension Screen {
         // Names go to the right of their place, and the places keep off the edge for them.
         for (voice, place) in zip(state.cast.known, state.cast.map.places) {
             let point = cell(of: place, in: rect)
-            label("·", row: point.row, column: point.column, style: Style(.text, .bold))
+            let mark = ornament("•", "*")
+            put(mark, row: point.row, column: point.column, style: Style(.text, .bold))
             put(
                 voice.name, row: point.row, column: point.column + 2, style: Style(.muted),
                 width: rect.origin.column + rect.size.columns - point.column - 2)

@@ -7,7 +7,7 @@ extension Screen {
         let width = rect.size.columns - meterWidth - 1
         let bottom = rect.origin.row + rect.size.rows - 1
         drawWaveform(state, row: bottom, column: 1, width: width - 1)
-        if meterWidth > 0 {
+        if meterWidth > 0, state.player.transport != .stopped {
             drawLevel(state, row: bottom, column: width + 1, width: meterWidth - 2)
         }
         guard rect.size.rows > 1 else { return }
