@@ -165,6 +165,14 @@ private struct MarkScan {
     }
 
     private mutating func scanBracket() {
+        if let letter = plainSpeakerLetter(in: bytes, at: index) {
+            let label = SpeakerLabel(identity: .letter(letter), text: "")
+            let end = index + 11
+            let range = index..<end + colonLength(bytes, end)
+            index = range.upperBound
+            let formats = ScriptFormat.parley.bit | ScriptFormat.prefixedLines.bit
+            return append(label, range, .parley, formats, inBrackets: true)
+        }
         guard let tag = BracketTag(in: bytes, at: index) else {
             index += scalarLength(lead: bytes[index])
             return

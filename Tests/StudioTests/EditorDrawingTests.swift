@@ -194,7 +194,7 @@ struct EditorDrawingTests {
             clock += 0.5
             return clock
         }
-        #expect(costs.count >= 10)
+        #expect(costs.count >= 11)
         #expect(costs.allSatisfy { $0.median == 0.5 && $0.p95 == 0.5 && $0.longest == 0.5 })
         let problems = ScriptReading(Array(EditorBenchmark.script(turnCount: 40).utf8)).problems
         #expect(problems.isEmpty)

@@ -176,4 +176,25 @@ struct EditorTests {
         editor.apply(.insert("z"))
         #expect(![saved, changed].contains(editor.revision))
     }
+
+    @Test("columns of long lines are those of short ones", arguments: 0..<20)
+    func longLines(seed: UInt64) {
+        var chaos = EditorChaos(seed: seed)
+        var text = chaos.text(longest: 20).replacing("\n", with: "é")
+        while text.utf8.count < 400 {
+            text += "长 line 👨‍👩‍👧" + chaos.text(longest: 9).replacing("\n", with: "")
+        }
+        let line = Line(text)
+        #expect(line.length == text.count)
+        var offset = 0
+        for (column, character) in text.enumerated() {
+            #expect(line.offset(ofColumn: column) == offset)
+            #expect(line.column(ofOffset: offset) == column)
+            if character.utf8.count > 1 { #expect(line.column(ofOffset: offset + 1) == column + 1) }
+            offset += character.utf8.count
+        }
+        #expect(line.offset(ofColumn: Int.max) == offset)
+        #expect(line.offset(ofColumn: -1) == 0)
+        #expect(line.column(ofOffset: offset) == text.count)
+    }
 }

@@ -30,7 +30,17 @@ extension Editor {
         EditorLayout(width: wraps ? textColumns : nil, textWidth: textWidth)
     }
 
-    func layOut(_ line: Int) -> LaidOutLine { layout.layOut(document.lines[line].text) }
+    func layOut(_ line: Int) -> LaidOutLine {
+        if let laid = memo.laid(line, document.version, layout) { return laid }
+        return layout.layOut(document.lines[line].text)
+    }
+
+    /// Keeps the cursor's line folded: everything that follows asks for it several times.
+    private mutating func rememberLine() {
+        let line = cursor.line
+        memo = LayoutMemo(
+            line: line, version: document.version, layout: layout, laid: layOut(line))
+    }
 
     private func rowCount(_ line: Int) -> Int {
         let text = document.lines[line]
@@ -102,6 +112,7 @@ extension Editor {
 
     /// Scrolls as little as needed to show the cursor with some rows around it.
     mutating func revealCursor() {
+        rememberLine()
         let rows = max(viewport.rows, 1)
         let margin = rows >= 8 ? 2 : 0
         let spot = spot(of: cursor)
@@ -155,4 +166,27 @@ extension Editor {
         }
         return count
     }
+}
+
+/// One folded line, for as long as nothing changes. Makes no difference but in time.
+struct LayoutMemo: Equatable, Sendable {
+    private var line = -1
+    private var version = -1
+    private var layout: EditorLayout?
+    private var laid: LaidOutLine?
+
+    init() {}
+
+    init(line: Int, version: Int, layout: EditorLayout, laid: LaidOutLine) {
+        self.line = line
+        self.version = version
+        self.layout = layout
+        self.laid = laid
+    }
+
+    func laid(_ line: Int, _ version: Int, _ layout: EditorLayout) -> LaidOutLine? {
+        line == self.line && version == self.version && layout == self.layout ? laid : nil
+    }
+
+    static func == (left: LayoutMemo, right: LayoutMemo) -> Bool { true }
 }

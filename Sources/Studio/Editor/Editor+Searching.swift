@@ -36,14 +36,18 @@ extension Editor {
         let matcher = SearchPattern.Matcher(search)
         var count = 0
         // From the end, so that what is still to be replaced stays where it is.
-        for line in document.lines.indices.reversed() {
-            for match in matcher.matches(in: document.lines[line]).reversed() {
-                edit(
-                    TextPoint(
-                        line: line, offset: match.lowerBound)..<TextPoint(
-                            line: line, offset: match.upperBound), with: text)
-                count += 1
+        for number in document.lines.indices.reversed() {
+            let line = document.lines[number]
+            let matches = matcher.matches(in: line)
+            guard let first = matches.first, let last = matches.last else { continue }
+            var replacement = text
+            for (match, next) in zip(matches, matches.dropFirst()) {
+                replacement += line.text(in: match.upperBound..<next.lowerBound)
+                replacement += text
             }
+            let start = TextPoint(line: number, offset: first.lowerBound)
+            edit(start..<TextPoint(line: number, offset: last.upperBound), with: replacement)
+            count += matches.count
         }
         guard count > 0 else { return .notFound }
         let line = min(keep.line, document.lineCount - 1)

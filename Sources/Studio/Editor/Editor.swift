@@ -24,6 +24,7 @@ public struct Editor: Equatable, Sendable {
     public var wraps = true { didSet { if wraps != oldValue { settle() } } }
     /// How wide characters are on this terminal.
     public var textWidth = TextWidth() { didSet { if textWidth != oldValue { settle() } } }
+    var memo = LayoutMemo()
     /// The edits of the command being performed.
     var edits: [Edit] = []
 

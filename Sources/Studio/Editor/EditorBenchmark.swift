@@ -17,26 +17,44 @@ public struct EditorBenchmark: Sendable {
         public var longest: Double
     }
 
-    /// Presses each kind of key `count` times.
+    /// Presses each kind of key `count` times in the middle of a script with a turn on each line,
+    /// then types into the same text on a single line, as some programs write scripts.
     /// - Parameter now: a clock in seconds.
     public func run(count: Int = 200, now: () -> Double) -> [Cost] {
-        var editor = Editor(Self.script(turnCount: turnCount))
+        let script = Self.script(turnCount: turnCount)
+        var editor = Editor(script)
         editor.setViewport(size)
         editor.apply(.goToTurn(turnCount / 2))
-        return Self.keys.map { name, commands in
-            var times: [Double] = []
-            for index in 0..<max(count, 1) {
-                let start = now()
-                editor.apply(commands[index % commands.count])
-                var screen = Screen(size)
-                editor.draw(into: &screen, rect: screen.bounds)
-                times.append(now() - start)
-            }
-            times.sort()
-            return Cost(
-                name: name, median: times[times.count / 2], p95: times[times.count * 95 / 100],
-                longest: times[times.count - 1])
+        var costs = Self.keys.map { name, commands in
+            measure(name, commands, in: &editor, count: count, now: now)
         }
+        let line = script.split(separator: "\n").prefix(1000).joined(separator: " ")
+        editor = Editor(line)
+        editor.setViewport(size)
+        editor.apply(.goToTurn(500))
+        costs.append(
+            measure(
+                "type, 1,000 turns on one line", [.insert("a"), .insert("字")], in: &editor,
+                count: count, now: now))
+        return costs
+    }
+
+    private func measure(
+        _ name: String, _ commands: [EditorCommand], in editor: inout Editor, count: Int,
+        now: () -> Double
+    ) -> Cost {
+        var times: [Double] = []
+        for index in 0..<max(count, 1) {
+            let start = now()
+            editor.apply(commands[index % commands.count])
+            var screen = Screen(size)
+            editor.draw(into: &screen, rect: screen.bounds)
+            times.append(now() - start)
+        }
+        times.sort()
+        return Cost(
+            name: name, median: times[times.count / 2], p95: times[times.count * 95 / 100],
+            longest: times[times.count - 1])
     }
 
     /// A script in two languages and four voices, the same every time.

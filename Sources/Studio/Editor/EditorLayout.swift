@@ -92,7 +92,7 @@ private enum FoldingKind {
 }
 
 /// A line folded into rows.
-struct LaidOutLine {
+struct LaidOutLine: Sendable {
     let characters: [Character]
     /// In cells.
     let widths: [Int]
@@ -100,7 +100,12 @@ struct LaidOutLine {
 
     /// The row that shows the cursor when it is before `column`.
     func row(ofColumn column: Int) -> Int {
-        rows.lastIndex { $0.lowerBound <= column } ?? 0
+        var (low, high) = (0, rows.count)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if rows[middle].lowerBound <= column { low = middle } else { high = middle }
+        }
+        return low
     }
 
     /// The cells between the beginning of its row and `column`.

@@ -17,6 +17,9 @@ struct Line: Equatable, Sendable {
     let isComment: Bool
     /// Whether bytes, characters and cells are the same.
     let isPrintableASCII: Bool
+    /// Where characters begin, in bytes, and the end; only of long lines, such as a whole script
+    /// on one line, whose columns would take long to count.
+    private let boundaries: [Int32]
     /// What stands before the first mark.
     let head: Segment
     /// One for each mark.
@@ -25,6 +28,8 @@ struct Line: Equatable, Sendable {
     init(_ text: String) {
         self.text = text
         isPrintableASCII = text.utf8.allSatisfy { 0x20..<0x7F ~= $0 }
+        boundaries =
+            isPrintableASCII || text.utf8.count < Self.long ? [] : characterBoundaries(of: text)
         isComment = SpeakerMark.isComment(text)
         let marks = isComment ? [] : SpeakerMark.marks(in: text)
         head = Segment(
@@ -38,17 +43,25 @@ struct Line: Equatable, Sendable {
         }
     }
 
+    private static let long = 256  // bytes
+
     /// Whether there is an opening bracket of any kind.
     var mayHaveTags: Bool {
         text.utf8.contains { $0 == UInt8(ascii: "[") || $0 == 0xE3 || $0 == 0xEF }
     }
 
     /// In characters.
-    var length: Int { isPrintableASCII ? text.utf8.count : text.count }
+    var length: Int {
+        if isPrintableASCII { return text.utf8.count }
+        return boundaries.isEmpty ? text.count : boundaries.count - 1
+    }
 
     /// Where the character at `column` begins, in bytes; the end for any column past it.
     func offset(ofColumn column: Int) -> Int {
         if isPrintableASCII { return min(max(column, 0), text.utf8.count) }
+        if !boundaries.isEmpty {
+            return Int(boundaries[min(max(column, 0), boundaries.count - 1)])
+        }
         let index = text.index(text.startIndex, offsetBy: max(column, 0), limitedBy: text.endIndex)
         return text.utf8.distance(from: text.startIndex, to: index ?? text.endIndex)
     }
@@ -56,6 +69,14 @@ struct Line: Equatable, Sendable {
     /// The column of the first character that begins at or after `offset`.
     func column(ofOffset offset: Int) -> Int {
         if isPrintableASCII { return min(max(offset, 0), text.utf8.count) }
+        if !boundaries.isEmpty {
+            var (low, high) = (0, boundaries.count - 1)
+            while low < high {
+                let middle = (low + high) / 2
+                if boundaries[middle] < offset { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
         var (column, reached) = (0, 0)
         for character in text {
             if reached >= offset { return column }
@@ -73,6 +94,18 @@ struct Line: Equatable, Sendable {
                 utf8.startIndex, offsetBy: range.lowerBound)..<utf8.index(
                     utf8.startIndex, offsetBy: range.upperBound)]
     }
+}
+
+private func characterBoundaries(of text: String) -> [Int32] {
+    var boundaries: [Int32] = []
+    boundaries.reserveCapacity(text.utf8.count)
+    var offset: Int32 = 0
+    for character in text {
+        boundaries.append(offset)
+        offset += Int32(character.utf8.count)
+    }
+    boundaries.append(offset)
+    return boundaries
 }
 
 extension Line.Segment {
