@@ -163,7 +163,7 @@ struct StudioEventTests {
         #expect(run.state.player.transport == .stopped && run.state.player.peak == 0)
         run.send(
             .player(.position(Playhead(turn: 4, turnSeconds: 0, seconds: 9, totalSeconds: 22))))
-        #expect(run.state.player.playhead?.turn == 1)
+        #expect(run.state.player.playhead == nil)
     }
 
     @Test("does not take the end of the last play for the end of the next")
@@ -228,7 +228,39 @@ struct StudioEventTests {
         #expect(run.notice.contains("unplugged"))
     }
 
+    @Test("does not wait for a sound that cannot begin")
+    func cannotBegin() {
+        var run = StudioRun()
+        run.press("Space")
+        run.send(.player(.problem("sound device “x”: busy.")))
+        #expect(run.state.player.transport == .stopped)
+    }
+
     // MARK: Files
+
+    @Test("begins to write in a file that is not there yet")
+    func newFile() {
+        var run = StudioRun()
+        run.send(.fileOpened(path: "new.txt", text: "[Speaker A] ", stamp: StudioRun.stamp))
+        #expect(run.state.mode == .write && run.state.editor.cursor.column == 12)
+        #expect(!run.state.hasUnsavedChanges)
+    }
+
+    @Test("does not push aside a question when the file changes on disk")
+    func oneQuestion() {
+        var run = StudioRun()
+        run.press("i", "x", "Esc", "q")
+        run.send(.fileChangedOnDisk(path: "shows/story.txt"))
+        #expect(run.state.overlay == .dialog(Dialog(.unsaved(then: .quit))))
+    }
+
+    @Test("proposes to reload where nothing would be lost")
+    func reload() {
+        var run = StudioRun()
+        run.send(.fileChangedOnDisk(path: "shows/story.txt"))
+        run.press("Enter")
+        #expect(run.effects.contains(.openFile(path: "shows/story.txt")))
+    }
 
     @Test("saves and then does what waited for it")
     func saveThenQuit() {

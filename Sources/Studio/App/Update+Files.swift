@@ -25,7 +25,8 @@ extension StudioState {
 
     private mutating func opened(_ path: String, _ text: String, _ stamp: FileStamp) -> [Effect] {
         load(text, path: path, stamp: stamp)
-        mode = .listen
+        mode = editorIsEmpty ? .write : .listen
+        if editorIsEmpty { editor.apply(.move(.documentEnd)) }
         pane = .script
         if !stamp.isWritable { warn("\(fileName(path)) can only be read; save it elsewhere.") }
         var effects: [Effect] = []
@@ -55,7 +56,13 @@ extension StudioState {
         if wasSaving && path != file.path {
             overlay = .dialog(Dialog(.exists(path: path)))
         } else {
-            overlay = .dialog(Dialog(.changedOnDisk(path: path)))
+            // A question that waits for its answer is not pushed aside.
+            if case .dialog = overlay { return }
+            var dialog = Dialog(.changedOnDisk(path: path))
+            if !hasUnsavedChanges {
+                dialog.list.index = dialog.choices.firstIndex { $0.answer == .reload } ?? 0
+            }
+            overlay = .dialog(dialog)
         }
     }
 

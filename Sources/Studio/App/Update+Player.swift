@@ -24,7 +24,10 @@ extension StudioState {
             player.output = description
             player.isAudible = isAudible
             if !isAudible { warn("No sound here: \(description). Try :stream 7070 or :output") }
-        case .problem(let text): complain(text)
+        case .problem(let text):
+            complain(text)
+            // What could not begin will not end either.
+            if player.transport == .starting { player.transport = .stopped }
         }
         return []
     }
@@ -85,6 +88,7 @@ extension StudioState {
         // The end of what was played before does not end what has just been asked for.
         guard player.transport != .starting else { return [] }
         player.transport = .stopped
+        player.playhead = nil
         (player.peak, player.rms) = (0, 0)
         return endOfDemoRound()
     }

@@ -26,6 +26,7 @@ extension StudioCommand {
         StudioCommand("stop", "stop the sound") { state, _ in
             state.player.pending = nil
             state.player.transport = .stopped
+            state.player.playhead = nil
             return [.player(.stop)]
         },
         StudioCommand(

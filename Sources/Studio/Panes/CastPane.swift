@@ -31,12 +31,13 @@ struct CastCells: Equatable, Sendable {
             return
         }
         firstField = 0
-        let gap = rect.size.rows >= 16 ? 1 : 0
+        let isWide = rect.size.columns >= 70
+        let gap = isWide && rect.size.rows >= 16 ? 1 : 0
         let speakers = Speaker.allCases.count
         fieldTop = top + 1 + speakers + gap + 1
         let bottom = rect.origin.row + rect.size.rows
         let end = fieldTop + CastField.allCases.count
-        if rect.size.columns >= 70 {
+        if isWide {
             formWidth = min(rect.size.columns * 11 / 20, 52)
             let left = rect.origin.column + formWidth + 2
             map = Rect(
@@ -47,7 +48,7 @@ struct CastCells: Equatable, Sendable {
             formWidth = rect.size.columns
             let rows = bottom - end - 1
             map =
-                rows >= 4
+                rows >= 3
                 ? Rect(
                     column: rect.origin.column + 1, row: end + 1,
                     columns: rect.size.columns - 2, rows: rows) : nil

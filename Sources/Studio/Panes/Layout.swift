@@ -30,7 +30,7 @@ struct Layout: Equatable, Sendable {
         hints = takeBottom(rows >= 18 ? 1 : 0)
         status = takeBottom(rows >= 4 ? 1 : 0)
         metersLine = takeBottom(rows >= 10 ? 1 : 0)
-        wave = takeBottom(rows >= 44 ? 5 : rows >= 34 ? 3 : rows >= 20 ? 1 : 0)
+        wave = takeBottom(rows >= 44 ? 5 : rows >= 42 ? 3 : rows >= 34 ? 2 : rows >= 20 ? 1 : 0)
         transport = takeBottom(rows >= 6 ? 1 : 0)
         let top = rows >= 8 ? 1 : 0
         title = Rect(column: 0, row: 0, columns: columns, rows: top)
