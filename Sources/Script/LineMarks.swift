@@ -15,6 +15,8 @@ struct LinePrefix {
         }
         guard end < bytes.count, colonLength(bytes, end) > 0 else { return nil }
         let name = comparableName(in: bytes, range: start..<end)
+        // An indented comment; at the very beginning of a line it has been seen already.
+        if name.hasPrefix("#") { return nil }
         guard let label = SpeakerLabel(tag: name, format: format) else { return nil }
         self.label = label
         range = index..<skipStars(bytes, end + colonLength(bytes, end))

@@ -27,6 +27,12 @@ struct SpeakerMarkTests {
         #expect(!SpeakerMark.isComment("x # x"))
     }
 
+    @Test("an indented comment is no turn of lettered lines")
+    func indentedComment() {
+        let reading = ScriptReading(Array("A: x\n # B: y\n  #C: z\nD: w".utf8))
+        #expect(reading.dialogue.turns.map(\.speaker) == [.a, .d])
+    }
+
     @Test("line by line the marks are those that reading the whole finds", arguments: 0..<600)
     func agreesWithReading(seed: UInt64) {
         var state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1

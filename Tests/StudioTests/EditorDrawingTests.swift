@@ -116,6 +116,23 @@ struct EditorDrawingTests {
         #expect(screen.cursor == Point(column: 8 + 16, row: 1))
     }
 
+    @Test("LineLooks gives each character its style, and the selected line end one of its own")
+    func lineLooks() {
+        var editor = Editor("[Speaker B] a [rate 1.2] b\nx")
+        editor.apply(.selectAll)
+        let problem = LintMark(
+            position: Position(line: 0, column: 14), isError: true, message: "made up")
+        let looks = LineLooks(editor, line: 0, laid: editor.layOut(0), problems: [problem])
+        #expect(looks.selectsLineEnd)
+        #expect(looks.styles.count == 26)
+        #expect(looks.styles[0] == Style(.speaker(1), on: .selection, .bold))
+        #expect(looks.styles[12] == Style(.text, on: .selection))
+        #expect(looks.styles[14] == Style(.tag, on: .selection, .underlined))
+        #expect(looks.styles[23].emphasis == .underlined)
+        #expect(looks.styles[24].emphasis == [])
+        #expect(!LineLooks(editor, line: 1, laid: editor.layOut(1), problems: []).selectsLineEnd)
+    }
+
     @Test("scrolling keeps the cursor in sight, and rows around it")
     func scrolling() {
         let text = (0..<100).map { "line \($0)" }.joined(separator: "\n")

@@ -175,5 +175,8 @@ struct EditorTurnTests {
         let dialogue = ScriptReading(Array(text.utf8)).dialogue
         #expect(dialogue.turns.count == 2)
         #expect(editor.turnIndices(of: dialogue) == [0, 3])
+        let indented = "x\n  B: b\nC: c"
+        let reading = ScriptReading(Array(indented.utf8))
+        #expect(Editor(indented).turnIndices(of: reading.dialogue) == [0, 1])
     }
 }

@@ -93,4 +93,41 @@ struct EditorUndoTests {
         #expect(count == 1500)
         #expect(editor.document.text.isEmpty)
     }
+
+    @Test("UndoHistory joins only what continues, and gives every text its own revision")
+    func history() {
+        func typed(_ text: String, at offset: Int) -> Edit {
+            Edit(start: TextPoint(line: 0, offset: offset), removed: "", inserted: text)
+        }
+        var history = UndoHistory()
+        let caret = Caret()
+        history.record([], kind: .typing, before: caret, after: caret)
+        #expect(history.done.isEmpty && history.revision == 0)
+        history.record([typed("a", at: 0)], kind: .typing, before: caret, after: caret)
+        history.record([typed("b", at: 1)], kind: .typing, before: caret, after: caret)
+        #expect(history.done.map(\.edits) == [[typed("ab", at: 0)]])
+        let revision = history.revision
+        // Elsewhere, so another step.
+        history.record([typed("c", at: 0)], kind: .typing, before: caret, after: caret)
+        history.seal()
+        history.record([typed("d", at: 1)], kind: .typing, before: caret, after: caret)
+        #expect(history.done.count == 3)
+        _ = history.undo()
+        _ = history.undo()
+        #expect(history.revision == revision)
+        #expect(history.undone.count == 2)
+        _ = history.redo()
+        #expect(history.revision != revision)
+    }
+
+    @Test("an edit and its inverse cancel, whatever lines they touch")
+    func inverse() {
+        var document = Document("one\ntwo\nthree")
+        let edit = Edit(
+            start: TextPoint(line: 0, offset: 1), removed: "ne\ntwo\nth", inserted: "你\n好")
+        document.apply(edit)
+        #expect(document.text == "o你\n好ree")
+        document.apply(edit.inverse)
+        #expect(document.text == "one\ntwo\nthree")
+    }
 }

@@ -65,4 +65,14 @@ struct TextWidthTests {
         #expect(width.shortened("你好吗", to: 0) == "")
         #expect(TextWidth(ambiguous: .wide).shortened("hello", to: 4) == "hel.")
     }
+
+    @Test("the table rises, and neighbours differ")
+    func table() {
+        let entries = WidthTable.entries
+        #expect(entries.first == 0)
+        for (entry, next) in zip(entries, entries.dropFirst()) {
+            #expect(entry >> 2 < next >> 2)
+            #expect(entry & 3 != next & 3)
+        }
+    }
 }

@@ -75,10 +75,13 @@ public struct Editor: Equatable, Sendable {
         dialogue.turns.map { turn in
             guard (1...document.lineCount).contains(turn.line) else { return nil }
             let point = document.point(at: Position(line: turn.line - 1, column: turn.column - 1))
-            guard let index = outline.index(at: point), turns[index].firstLine == turn.line - 1,
-                turns[index].speaker == turn.speaker.index
-            else { return nil }
-            return index
+            // A reader may count the white space before a mark as part of it, and leaves out
+            // what cannot be seen: then it is the next one on the line.
+            let index = outline.index(at: point) ?? 0
+            return (index...index + 1).first {
+                turns.indices.contains($0) && turns[$0].firstLine == turn.line - 1
+                    && turns[$0].speaker == turn.speaker.index
+            }
         }
     }
 
