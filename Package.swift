@@ -65,6 +65,7 @@ let package = Package(
             name: "RenderService",
             dependencies: [
                 "Playback", "Synthesis", "Delivery",
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
@@ -105,7 +106,14 @@ let package = Package(
             resources: [.copy("Goldens")]),
         .testTarget(
             name: "StudioTerminalTests", dependencies: ["StudioTerminal", "Studio", "CNcurses"]),
-        .testTarget(name: "RenderServiceTests", dependencies: ["RenderService"]),
+        .testTarget(
+            name: "RenderServiceTests",
+            dependencies: [
+                "RenderService", "Playback", "Delivery",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
         .testTarget(name: "ParleyTests", dependencies: ["parley", "Synthesis", "Delivery"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,15 +1,17 @@
 import ArgumentParser
 import Foundation
 import Playback
+import RenderService
 import Synthesis
 
 /// `parley play`: a script to the loudspeaker, heard while it is rendered.
 struct PlayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "play",
-        abstract: "Speak a script to the loudspeaker or a command.",
+        abstract: "Speak a script to the loudspeaker, a command or a stream.",
         discussion: "On a machine without sound: --to-command 'ssh HOST aplay -q -f S16_LE "
-            + "-r 24000 -'.")
+            + "-r 24000 -', or --stream 7070 and open the address it prints, through "
+            + "“ssh -L 7070:127.0.0.1:7070 HOST” where that is another machine.")
 
     @Argument(help: "The script; - for standard input.")
     var script: String
@@ -20,18 +22,27 @@ struct PlayCommand: AsyncParsableCommand {
             "Give the sound (16-bit PCM, 24 kHz, mono) to a shell command's standard input.",
             valueName: "command"))
     var toCommand: String?
+    @Option(
+        help: ArgumentHelp(
+            "Offer the sound as an HTTP stream on this machine; begins with the first listener.",
+            valueName: "port"))
+    var stream: Int?
     @OptionGroup var voice: VoiceOptions
 
     func validate() throws {
-        guard device == nil || toCommand == nil else {
+        let outputs = [device != nil, toCommand != nil, stream != nil].filter { $0 }
+        guard outputs.count <= 1 else {
             throw ValidationError(
-                "--device and --to-command exclude each other. Give one of them.")
+                "--device, --to-command and --stream exclude each other. Give one of them.")
+        }
+        guard (0...65_535).contains(stream ?? 0) else {
+            throw ValidationError("--stream is \(stream ?? 0). Use 1 to 65535.")
         }
     }
 
     func run() async throws {
         // First the output: without one, nothing else is worth loading.
-        let sink = try output()
+        let sink = try await output()
         do {
             try await play(to: sink)
         } catch {
@@ -41,7 +52,14 @@ struct PlayCommand: AsyncParsableCommand {
         }
     }
 
-    private func output() throws -> AudioSink {
+    private func output() async throws -> AudioSink {
+        if let stream {
+            let server = try await StreamServer.start(port: stream)
+            FileHandle.standardError.write(
+                Data("stream: open \(server.url) to listen; waiting for somebody\n".utf8))
+            await server.waitForListener()
+            return server.sink
+        }
         return try (toCommand.map { .command($0) } ?? SoundOutput.device(device ?? "default"))
             .open(sampleRate: Synthesizer.sampleRate)
     }
