@@ -77,6 +77,8 @@ extension Player {
         current = nil
         renderTask = nil
         if let last { publish(last) }
+        // The dialogue's length is known better now; while it plays this is told anyway.
+        if transport != .playing { emitPosition() }
     }
 
     /// The turn to work on now; nil if there is none, or no room for it.

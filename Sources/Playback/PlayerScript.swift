@@ -18,6 +18,8 @@ struct PlayerScript: Sendable {
     private let seed: UInt64
     /// Start of each turn's sound in samples, and at last the end; nil if it must be found anew.
     private var starts: [Int]?
+    /// Whether nothing in `starts` is estimated.
+    private(set) var isWhollyKnown = false
 
     init(seed: UInt64) {
         self.seed = seed
@@ -80,9 +82,12 @@ struct PlayerScript: Sendable {
         var spacing = TurnSpacing(seed: seed)
         var place = 0
         var found: [Int] = []
+        var knownCount = 0
         found.reserveCapacity(slots.count + 1)
         for slot in slots {
-            let report = reports[slot.key] ?? expectedReport(of: slot.turn)
+            let known = reports[slot.key]
+            if known != nil { knownCount += 1 }
+            let report = known ?? expectedReport(of: slot.turn)
             place += spacing.silence(before: slot.turn, report)
             spacing.finish(report)
             found.append(place)
@@ -90,6 +95,7 @@ struct PlayerScript: Sendable {
         }
         found.append(place)
         starts = found
+        isWhollyKnown = knownCount == slots.count
         return found[min(index, found.count - 1)]
     }
 
@@ -105,8 +111,6 @@ struct PlayerScript: Sendable {
         }
         return (low, min(max(sample - starts[low], 0), max(sampleCount(at: low) - 1, 0)))
     }
-
-    var isWhollyKnown: Bool { slots.allSatisfy { reports[$0.key] != nil } }
 
     private func expectedReport(of turn: Turn) -> TurnReport {
         var report = TurnReport()

@@ -44,13 +44,20 @@ final class StreamConnection: ChannelInboundHandler {
         let channel = context.channel
         guard answer.isStream else { return Self.send(answer, on: channel) }
         deadline?.cancel()
-        let (hub, route) = (hub, route)
+        Self.serve(answer, on: channel, from: hub, orElse: route.full)
+    }
+
+    /// Lets the client hear, unless there are listeners enough.
+    private static func serve(
+        _ answer: StreamAnswer, on channel: any Channel, from hub: StreamHub,
+        orElse refusal: StreamAnswer
+    ) {
+        let listener = listener(answer, on: channel)
         Task {
-            if let name = await hub.join(Self.listener(answer, on: channel)) {
-                channel.closeFuture.whenComplete { _ in Task { await hub.leave(name) } }
-            } else {
-                Self.send(route.full, on: channel)
+            guard let name = await hub.join(listener) else {
+                return send(refusal, on: channel)
             }
+            channel.closeFuture.whenComplete { _ in Task { await hub.leave(name) } }
         }
     }
 

@@ -116,7 +116,8 @@ import Testing
     func seeking() async throws {
         let bench = PlayerBench()
         bench.send(dialogue)
-        await bench.events { $0.meters?.renderedTurnCount == 4 }
+        // Told once all is rendered, since only then the length is known.
+        await bench.events { $0.position?.isTotalKnown ?? false }
         func position(after order: Player.Order) async -> PlayerEvent.Position? {
             bench.player.send(order)
             return await bench.events { $0.position != nil }.last?.position

@@ -63,11 +63,11 @@ import Testing
         #expect(await server.listenerCount == 1)
         try await server.sink.write(samples)
         try await server.sink.drain()
-        let answer = try await heard.value
-        let text = String(decoding: answer.prefix(500), as: UTF8.self)
+        let reply = try await heard.value
+        let text = String(decoding: reply.prefix(500), as: UTF8.self)
         #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n") && text.contains("Content-Type: audio/wav"))
-        #expect(body(of: answer).starts(with: endlessWAVHeader()))
-        #expect(body(of: answer).firstRange(of: whole) != nil)
+        #expect(body(of: reply).starts(with: endlessWAVHeader()))
+        #expect(body(of: reply).firstRange(of: whole) != nil)
         await server.sink.close()
         await #expect(throws: (any Error).self) { try await connect(to: server) }
     }
@@ -83,8 +83,8 @@ import Testing
         ])
     func refusals(request: String, status: String) async throws {
         let server = try await StreamServer.start(port: 0)
-        let answer = String(decoding: try await answer(of: server, to: request), as: UTF8.self)
-        #expect(answer.hasPrefix("HTTP/1.1 " + status), "\(answer)")
+        let reply = String(decoding: try await answer(of: server, to: request), as: UTF8.self)
+        #expect(reply.hasPrefix("HTTP/1.1 " + status), "\(reply)")
         #expect(await server.listenerCount == 0)
         await server.stop()
     }
