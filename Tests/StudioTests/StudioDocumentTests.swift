@@ -3,7 +3,7 @@ import Testing
 
 @testable import Studio
 
-@Suite("docs/keys.md")
+@Suite("The studio's documents")
 struct StudioDocumentTests {
     /// The key table and the commands as Markdown.
     static var document: String {
@@ -31,7 +31,24 @@ struct StudioDocumentTests {
         return text
     }
 
-    @Test("is what the key table says")
+    @Test(
+        "show the screens as they are",
+        arguments: [
+            "playing-english-80x24", "playing-chinese-40x12", "cast-80x24", "meters-80x24",
+            "unsaved-80x24",
+        ])
+    func pictures(_ name: String) throws {
+        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        let guide = tests.deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("docs/studio.md")
+        let golden = tests.appendingPathComponent("Goldens/\(name).txt")
+        var picture = try String(contentsOf: golden, encoding: .utf8)
+        while picture.hasSuffix("\n") { picture.removeLast() }
+        let text = try String(contentsOf: guide, encoding: .utf8)
+        #expect(text.contains("```text\n\(picture)\n```"), "copy \(name) into docs/studio.md")
+    }
+
+    @Test("list what the key table says")
     func keys() throws {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()

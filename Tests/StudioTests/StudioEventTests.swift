@@ -435,6 +435,13 @@ struct StudioEventTests {
         #expect(run.notice.isEmpty)
     }
 
+    @Test("shows the whole of a long message")
+    func longMessage() {
+        var run = StudioRun()
+        run.send(.fileFailed(message: String(repeating: "word ", count: 20) + "Mend it so."))
+        #expect(run.screen.contains("Mend it so.") && !run.screen.contains("RTF"))
+    }
+
     @Test("shows the demo over and over, until a key")
     func demo() {
         var surroundings = StudioSurroundings()

@@ -149,6 +149,7 @@ struct StudioWordsTests {
     @Test("tell short times and sizes")
     func short() {
         #expect(shortTime(0.038) == "38 ms" && shortTime(1.23) == "1.2 s")
+        #expect(shortTime(0.0002) == "<1 ms" && shortTime(0) == "0 ms")
         #expect(megabytes(84_400_000) == "84 MB")
         #expect(fileSize(812) == "812 B" && fileSize(3_412) == "3 kB")
         #expect(fileSize(1_204_000) == "1.2 MB")

@@ -120,7 +120,7 @@ extension StudioState {
                 complain(SynthesisError.unknownVoice(stranger.name, known: names).description)
                 return []
             }
-            report("\(speaker) now speaks as \(voice).")
+            report("\(speaker) now speaks as \(voice.summary).")
             return recast(speaker, as: voice)
         } catch {
             complain(error.description)
@@ -150,7 +150,7 @@ extension StudioState {
         {
             voice = browsed
         }
-        say("Hearing \(voice)")
+        say("Hearing \(voice.summary)")
         return [.audition(voice, text: auditionText)]
     }
 

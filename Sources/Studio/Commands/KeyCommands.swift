@@ -181,7 +181,7 @@ extension StudioState {
         case .voices(let list):
             overlay = nil
             guard let voice = browsedVoices[safe: list.index]?.voice else { return [] }
-            report("\(cast.speaker) now speaks as \(voice).")
+            report("\(cast.speaker) now speaks as \(voice.summary).")
             return recast(cast.speaker, as: voice)
         case .dialog(let dialog):
             guard let choice = dialog.choices[safe: dialog.list.index] else { return [] }

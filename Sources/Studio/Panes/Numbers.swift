@@ -29,7 +29,8 @@ func clockTime(_ seconds: Double) -> String {
 
 /// Milliseconds where they say more: "38 ms", "1.2 s".
 func shortTime(_ seconds: Double) -> String {
-    seconds < 0.9995 ? "\(decimal(seconds * 1_000, 0)) ms" : "\(decimal(seconds, 1)) s"
+    if seconds > 0, seconds < 0.0005 { return "<1 ms" }
+    return seconds < 0.9995 ? "\(decimal(seconds * 1_000, 0)) ms" : "\(decimal(seconds, 1)) s"
 }
 
 /// "84 MB".

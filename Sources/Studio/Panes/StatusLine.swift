@@ -9,7 +9,6 @@ extension Screen {
             drawPrompt(state, prompt, row: row, above: layout.main)
             return
         }
-        let room = rect.size.columns - 2
         if let notice = state.notice {
             let role: Role =
                 switch notice.kind {
@@ -18,18 +17,33 @@ extension Screen {
                 case .warning: .warning
                 case .error: .error
                 }
-            put(
-                textWidth.shortened(plain(notice.text), to: room), row: row, column: 1,
-                style: Style(role))
+            tell(plain(notice.text), Style(role), layout)
         } else if let problem = state.problemAtCursor, state.pane == .script {
-            put(
-                textWidth.shortened(plain("\(problem.message). \(problem.fix)"), to: room),
-                row: row, column: 1, style: Style(problem.severity == .error ? .error : .warning))
+            let role: Role = problem.severity == .error ? .error : .warning
+            tell(plain("\(problem.message). \(problem.fix)"), Style(role), layout)
         } else if layout.hints.size.rows == 0 {
             drawHints(state, rect)
         } else {
             drawRestingStatus(state, row: row)
         }
+    }
+
+    /// Writes a sentence; what is too long for a row begins on the row of the meters, for the end
+    /// of a message says how to mend it.
+    private mutating func tell(_ text: String, _ style: Style, _ layout: Layout) {
+        let rect = layout.status
+        let room = rect.size.columns - 2
+        var rest = text
+        if textWidth.width(of: text) > room, layout.metersLine.size.rows > 0 {
+            let rows = EditorLayout(width: room, textWidth: textWidth).rows(of: text)
+            let first = rows[0].upperBound
+            fill(layout.metersLine)
+            put(
+                String(text.prefix(first)), row: layout.metersLine.origin.row, column: 1,
+                style: style, width: room)
+            rest = String(text.dropFirst(first))
+        }
+        put(textWidth.shortened(rest, to: room), row: rect.origin.row, column: 1, style: style)
     }
 
     /// What is true when nothing happens: problems in all, and where the cursor is.

@@ -11,9 +11,7 @@ extension Screen {
             let point = cell(of: place, in: rect)
             let mark = ornament("•", "*")
             put(mark, row: point.row, column: point.column, style: Style(.text, .bold))
-            put(
-                voice.name, row: point.row, column: point.column + 2, style: Style(.muted),
-                width: rect.origin.column + rect.size.columns - point.column - 2)
+            drawName(voice.name, at: point, among: state.cast.map.places, rect)
         }
         var taken: [Point: Int] = [:]
         let others = Speaker.allCases.filter { $0 != state.cast.speaker }
@@ -29,6 +27,26 @@ extension Screen {
             put(
                 speaker.name, row: point.row, column: point.column - count,
                 style: Style(.speaker(speaker.index), isChosen ? [.bold, .reversed] : .bold))
+        }
+    }
+
+    /// To the right of its place, or to the left where another voice stands in the way.
+    private mutating func drawName(
+        _ name: String, at point: Point, among places: [VoiceMap.Place], _ rect: Rect
+    ) {
+        let others = places.map { cell(of: $0, in: rect) }.filter {
+            $0.row == point.row && $0.column > point.column
+        }
+        let end = rect.origin.column + rect.size.columns
+        let next = others.map(\.column).min() ?? end + 1
+        let width = textWidth.width(of: name)
+        let isCrowded = point.column + 2 + width >= next
+        if isCrowded, point.column - 2 - width >= rect.origin.column {
+            put(name, row: point.row, column: point.column - 1 - width, style: Style(.muted))
+        } else {
+            put(
+                name, row: point.row, column: point.column + 2, style: Style(.muted),
+                width: min(next - 1, end) - point.column - 2)
         }
     }
 
