@@ -164,6 +164,7 @@ import Testing
     @Test("the head of the stream is that of a WAV file without end")
     func header() {
         let header = endlessWAVHeader()
+        #expect(StreamConnection.waitingByteLimit == 2 * 48_000)
         #expect(header.count == 44 && String(decoding: header[..<4], as: UTF8.self) == "RIFF")
         #expect(Array(header[24..<28]) == [0xC0, 0x5D, 0, 0])
         #expect(Array(header[40...]) == [255, 255, 255, 255])
