@@ -458,6 +458,16 @@ struct StudioEventTests {
         #expect(run.effects.contains(.quit(keepRecovery: false)))
     }
 
+    @Test("begins the demo whichever comes last, the script or the voices")
+    func demoWaits() {
+        var surroundings = StudioSurroundings()
+        surroundings.isDemo = true
+        var run = StudioRun(surroundings: surroundings, hasVoices: false)
+        #expect(run.state.demo?.round == 0)
+        run.send(.voicesLoaded(StudioRun.voices))
+        #expect(run.orders == [.play(.all)] && run.state.demo?.round == 1)
+    }
+
     @Test("asks for nothing and moves nothing while idle")
     func idle() {
         var run = StudioRun()

@@ -141,5 +141,6 @@ extension StudioState {
         cast.cast = first
         guard script.readVersion >= 0 else { return [] }
         return [.setScript(script.dialogue, first)] + startPending() + startRender()
+            + startDemo()
     }
 }
