@@ -10,8 +10,8 @@ struct Parley: AsyncParsableCommand {
         abstract: "A podcast studio for the terminal: a dialogue in, finished speech out.",
         version: "0.1.0",
         subcommands: [
-            RenderCommand.self, PlayCommand.self, VoicesCommand.self, ScriptCommand.self,
-            DistillCommand.self,
+            StudioCommand.self, DemoCommand.self, RenderCommand.self, PlayCommand.self,
+            VoicesCommand.self, ScriptCommand.self, DistillCommand.self,
             BenchCommand.self, DoctorCommand.self, CheckCommand.self,
         ])
 
@@ -22,7 +22,7 @@ struct Parley: AsyncParsableCommand {
         // A reader that leaves early is an error like any other, not a silent death.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -31,6 +31,14 @@ struct Parley: AsyncParsableCommand {
         } catch {
             finish(with: error)
         }
+    }
+
+    /// Without any, and with a person at both ends, the studio opens.
+    private static var arguments: [String] {
+        let given = Array(CommandLine.arguments.dropFirst())
+        let isAttended =
+            ProcessFacts.isTerminal(STDIN_FILENO) && ProcessFacts.isTerminal(STDOUT_FILENO)
+        return given.isEmpty && isAttended ? ["studio"] : given
     }
 
     private static func finish(with error: any Error) -> Never {

@@ -35,6 +35,13 @@ enum ProcessFacts {
         return kilobytes * 1024
     }
 
+    /// The running program's own file.
+    static var programPath: String {
+        guard let path = realpath("/proc/self/exe", nil) else { return CommandLine.arguments[0] }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
     /// Whether a person looks at what is written to `descriptor`.
     static func isTerminal(_ descriptor: Int32) -> Bool {
         isatty(descriptor) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"

@@ -60,10 +60,13 @@ struct RenderProbe: Codable {
 enum BenchError: Error, CustomStringConvertible {
     case renderFailed(String)
     case noScript(String)
+    case noScreen
 
     var description: String {
         switch self {
         case .renderFailed(let message): "bench: the render failed: \(message)"
+        case .noScreen:
+            "bench: the studio showed no screen within 30 s. Start “parley studio” to see why."
         case .noScript(let path):
             "\(path): there is no such script. Run this in the repository, or name a script."
         }

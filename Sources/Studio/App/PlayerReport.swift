@@ -76,11 +76,15 @@ public enum PlayerOrder: Equatable, Sendable {
     case stop
     /// Forward, or back where negative.
     case seek(bySeconds: Double)
-    case seek(toTurn: Int)
+    /// Made by `seek(toTurn:)`; a name of its own, for patterns cannot tell cases by their labels.
+    case goTo(turn: Int)
     /// Repeats this turn until told otherwise; nil ends that.
     case loop(turn: Int?)
     /// Renders this turn before all others.
     case want(turn: Int)
+
+    /// Moves the play head to the beginning of a turn.
+    public static func seek(toTurn turn: Int) -> PlayerOrder { .goTo(turn: turn) }
 }
 
 /// What is played.

@@ -56,9 +56,19 @@ extension StudioState {
             player.streamURL = url
             report("Listen at \(url)")
         case .notice(let text): say(text)
-        case .quitRequested: return [.saveSettings(settings), .quit(keepRecovery: true)]
+        case .quitRequested: return quitAtOnce()
         }
         return []
+    }
+
+    /// Nobody can be asked: what is in no file is kept for the next start, to the last key.
+    private func quitAtOnce() -> [Effect] {
+        var effects: [Effect] = [.saveSettings(settings)]
+        if hasUnsavedChanges {
+            effects.append(
+                .saveRecovery(text: editorText, path: file.path, version: editorVersion))
+        }
+        return effects + [.quit(keepRecovery: true)]
     }
 
     /// A notice goes after some seconds, counted from the next tick.
