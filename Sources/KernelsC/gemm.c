@@ -16,8 +16,8 @@
 #include <string.h>
 
 enum {
-    COLUMN_BLOCK = 1024,
-    PACKED_COUNT = 256 * 1024  // packed b: 1 MiB
+    COLUMN_BLOCK = 256,
+    PACKED_COUNT = 64 * 1024  // packed b: 256 KiB, half the second-level cache
 };
 
 bool parley_has_avx2(void) {

@@ -51,13 +51,18 @@ PARLEY_AVX2 static inline void parley_multiply_block(
     size_t a_row_stride, size_t a_column_stride, const float *panels, size_t panel_length,
     const float *bias, bool accumulate, float *c, size_t c_row_stride
 ) {
+    // Rows that were not packed may be cut into tiles anywhere.
+    bool in_place = a_tile_stride == PARLEY_TILE_ROWS * a_row_stride;
     for (size_t j = 0; j < columns; j += PARLEY_TILE_COLUMNS) {
         const float *panel = panels + j * panel_length;
         size_t width = parley_smaller(columns - j, PARLEY_TILE_COLUMNS);
-        for (size_t i = 0; i < rows; i += PARLEY_TILE_ROWS) {
+        for (size_t i = 0, count; i < rows; i += count) {
+            // Seven or eight last rows go 4 and 3 or 4: a tile of one or two waits for its sums.
+            count = in_place && rows - i > PARLEY_TILE_ROWS && rows - i <= PARLEY_TILE_ROWS + 2
+                ? 4 : parley_smaller(rows - i, PARLEY_TILE_ROWS);
             parley_tile tile = {
                 .depth = depth,
-                .a = a + i / PARLEY_TILE_ROWS * a_tile_stride,
+                .a = in_place ? a + i * a_row_stride : a + i / PARLEY_TILE_ROWS * a_tile_stride,
                 .a_row_stride = a_row_stride,
                 .a_column_stride = a_column_stride,
                 .b = panel,
@@ -67,7 +72,7 @@ PARLEY_AVX2 static inline void parley_multiply_block(
                 .c = c + i * c_row_stride + j,
                 .c_row_stride = c_row_stride,
             };
-            parley_multiply_tile(&tile, parley_smaller(rows - i, PARLEY_TILE_ROWS), width);
+            parley_multiply_tile(&tile, count, width);
         }
     }
 }
