@@ -9,7 +9,7 @@ struct BenchRender: ParsableCommand {
 
     @Argument(help: "The script.")
     var script = "samples/three-minutes.txt"
-    @Option(help: "How many renders; the fastest and the median are reported.")
+    @Option(help: "How many renders; the fastest and the medians are reported.")
     var runs = 5
     @Option(help: "Threads of each render.")
     var threads = 1
@@ -38,7 +38,7 @@ struct BenchRender: ParsableCommand {
             .sorted { $0.wallSeconds < $1.wallSeconds }
         let result = Result(
             machine: .current, script: script, threads: threads, best: probes[0],
-            median: probes[probes.count / 2])
+            median: RenderProbe(mediansOf: probes))
         guard !json else { return try writeJSON(result, to: "-") }
         print(result.machine.line)
         print("\(script), \(threads) thread\(threads == 1 ? "" : "s"), \(probes.count) runs")

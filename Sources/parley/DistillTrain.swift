@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Distillation
 import Foundation
+import StudentModel
 
 /// `parley distill train`: stage 1, behaviour cloning.
 struct DistillTrain: AsyncParsableCommand {
@@ -21,6 +22,10 @@ struct DistillTrain: AsyncParsableCommand {
     var heldOut: String?
     @Option(help: "Folder of the run.")
     var out: String
+    @Option(
+        help: ArgumentHelp(
+            "Weights to start from, for a new voice or a finer tuning.", valueName: "file"))
+    var from: String?
     @Option(help: "Steps between checkpoints.")
     var checkpointEvery = 200
     @Option(help: "Stop after this many minutes, with a checkpoint.")
@@ -31,7 +36,7 @@ struct DistillTrain: AsyncParsableCommand {
             configuration: try config.map(TrainingConfiguration.init(path:))
                 ?? TrainingConfiguration(),
             training: try Dataset(directory: data), heldOut: try heldOut.map(Dataset.init),
-            folder: out)
+            folder: out, startingFrom: try from.map(StudentWeights.init(path:)))
         let interruption = InterruptionFlag()
         let start = ContinuousClock.now
         let deadline = minutes.map { start + .seconds($0 * 60) }

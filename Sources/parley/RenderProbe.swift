@@ -12,6 +12,21 @@ struct RenderProbe: Codable {
     var peakResidentBytes: Int
     var stages: RenderStatistics.Stages
 
+    /// Each figure's median by itself; `probes` must not be empty.
+    init(mediansOf probes: [RenderProbe]) {
+        func median<Value: Comparable>(_ value: (RenderProbe) -> Value) -> Value {
+            probes.map(value).sorted()[probes.count / 2]
+        }
+        wallSeconds = median(\.wallSeconds)
+        firstAudioSeconds = median(\.firstAudioSeconds)
+        audioSeconds = median(\.audioSeconds)
+        rtf = median(\.rtf)
+        peakResidentBytes = median(\.peakResidentBytes)
+        stages = RenderStatistics.Stages(
+            frontEnd: median(\.stages.frontEnd), student: median(\.stages.student),
+            vocoder: median(\.stages.vocoder))
+    }
+
     /// Renders `script` once with this very program and throws the sound away.
     init(script: String, arguments: [String]) throws {
         let folder = FileManager.default.temporaryDirectory

@@ -181,6 +181,32 @@ struct TrainerTests {
         }
     }
 
+    @Test("a run may start from weights, but not from those of another network")
+    func startsFromWeights() async throws {
+        let root = NSTemporaryDirectory() + "trainer-start-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        let dataset = try makeDataset(at: root + "/data", records: (0..<6).map(record))
+        var configuration = tinyTraining(steps: 1)
+        configuration.learningRate = 0
+        let layout = StudentLayout(configuration.student)
+        let weights = StudentWeights(
+            layout: layout, parameters: layout.initialParameters(seed: 99))
+        var trainer = try Trainer(
+            configuration: configuration, training: dataset, heldOut: nil, folder: root + "/run",
+            startingFrom: weights)
+        try await trainer.run { _ in }
+        let trained = try averagedWeights(ofRun: root + "/run", configuration: configuration)
+        #expect(trained.step == 1)
+        #expect(trained.weights.parameters == weights.parameters)
+
+        configuration.student.encoderLayerCount = 2
+        #expect(throws: TrainingError.self) {
+            try Trainer(
+                configuration: configuration, training: dataset, heldOut: nil,
+                folder: root + "/other", startingFrom: weights)
+        }
+    }
+
     @Test("the learning rate warms up, stays, and falls to nothing at the end")
     func learningRate() {
         var configuration = TrainingConfiguration()

@@ -17,9 +17,12 @@ public struct Trainer: Sendable {
 
     /// Opens a run in `folder`: goes on from its checkpoint if it has one, else starts afresh.
     ///
-    /// - Throws: `TrainingError` if the dataset is empty or the checkpoint is another run's.
+    /// - Parameter weights: where a fresh run starts; random values if nil.
+    /// - Throws: `TrainingError` if the dataset is empty, the checkpoint is another run's, or the
+    ///   weights are those of another network.
     public init(
-        configuration: TrainingConfiguration, training: Dataset, heldOut: Dataset?, folder: String
+        configuration: TrainingConfiguration, training: Dataset, heldOut: Dataset?, folder: String,
+        startingFrom weights: StudentWeights? = nil
     ) throws {
         if let problem = configuration.student.problem {
             throw TrainingError.badConfiguration(problem)
@@ -37,6 +40,12 @@ public struct Trainer: Sendable {
         if FileManager.default.fileExists(atPath: self.folder.checkpoint) {
             state = try TrainingState(
                 checkpoint: self.folder.checkpoint, configuration: configuration)
+        } else if let weights {
+            guard weights.layout.configuration == configuration.student else {
+                throw TrainingError.badConfiguration(
+                    "the weights to start from are of another network than the configuration's")
+            }
+            state = TrainingState(weights)
         } else {
             state = TrainingState(
                 layout: layout, seed: configuration.seed, melMean: try meanLogMel(of: training))

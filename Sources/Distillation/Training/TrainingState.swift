@@ -16,7 +16,12 @@ struct TrainingState: Sendable {
     init(layout: StudentLayout, seed: UInt64, melMean: [Float]) {
         var matrices = layout.initialParameters(seed: seed)
         matrices[layout.melMean].values = melMean
-        parameters = matrices.flatMap(\.values)
+        self.init(StudentWeights(layout: layout, parameters: matrices))
+    }
+
+    /// Starts from weights, with nothing known of their gradients.
+    init(_ weights: StudentWeights) {
+        parameters = weights.parameters.flatMap(\.values)
         average = parameters
         firstMoment = Array(repeating: 0, count: parameters.count)
         secondMoment = firstMoment
