@@ -391,6 +391,15 @@ struct StudioEventTests {
         #expect(run.state.meters.job == nil)
     }
 
+    @Test("renders to a file once the voices are there, if it was asked before")
+    func renderBeforeVoices() {
+        var run = StudioRun(hasVoices: false)
+        run.command("render out.wav")
+        #expect(run.state.meters.job == nil)
+        run.send(.voicesLoaded(StudioRun.voices))
+        #expect(run.state.meters.job?.path == "out.wav")
+    }
+
     @Test("tries themes and restores the one before")
     func themes() {
         var run = StudioRun()

@@ -189,15 +189,15 @@ extension StudioState {
         guard !argument.isEmpty else {
             return openPrompt(.command, text: "render ")
         }
-        guard cast.cast != nil else {
-            warn("The voices are still being loaded. Try again in a moment.")
-            return []
-        }
         guard meters.job == nil else {
             warn("A render is running. Wait for it, or give it up with :cancel")
             return []
         }
         meters.wanted = argument
+        guard cast.cast != nil else {
+            say("The voices are still being loaded…")
+            return readScriptNow()
+        }
         return script.readVersion == editorVersion ? startRender() : readScriptNow()
     }
 
