@@ -1,23 +1,18 @@
-import Dispatch
-import Foundation
+import Glibc
 import Synchronization
 
+// A signal handler may touch nothing but this.
+private let isInterrupted = Atomic(false)
+
 /// Turns Ctrl-C and a polite kill into a flag that a long run looks at between steps.
-final class InterruptionFlag: Sendable {
-    private let raised = Atomic(false)
+struct InterruptionFlag: Sendable {
+    var isRaised: Bool { isInterrupted.load(ordering: .relaxed) }
 
-    var isRaised: Bool { raised.load(ordering: .relaxed) }
-
+    /// From here on the signals no longer end the process; not one of them is lost.
     init() {
+        isInterrupted.store(false, ordering: .relaxed)
         for number in [SIGINT, SIGTERM] {
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            // The handler holds the source, so that it lives as long as the process.
-            source.setEventHandler { [self] in
-                _ = source
-                raised.store(true, ordering: .relaxed)
-            }
-            source.resume()
+            signal(number) { _ in isInterrupted.store(true, ordering: .relaxed) }
         }
     }
 }

@@ -19,6 +19,10 @@ public final class StudioRunner {
     private var state: StudioState
     private var schedule = FrameSchedule()
     private var resources = ResourceMeter()
+    /// Whether the script of the command line is still to come.
+    private var isOpening = false
+    /// Keys of a quick user, meant for that script.
+    private var early: [Terminal.Event] = []
     private var lastMeasured = -Double.infinity
     private var lastLooked = monotonicSeconds()
     /// How it ends; nil while it runs.
@@ -71,6 +75,9 @@ public final class StudioRunner {
     /// Runs until the user, or a signal, ends it; then the terminal is as it was.
     public func run() {
         let effects = startEffects(&state)
+        isOpening = effects.contains {
+            if case .openFile = $0 { true } else { false }
+        }
         draw()
         if !isDemo { files.beginRecovery() }
         for effect in effects { perform(effect) }
@@ -92,8 +99,18 @@ public final class StudioRunner {
         let isDue = schedule.takeTick(at: now, every: state.frameInterval)
         // The state learns the time with everything, so that what it plans counts from now.
         if isDue || !events.isEmpty || !messages.isEmpty { take(Message.tick(seconds: now)) }
-        for event in events { take(event) }
-        for message in messages { take(message) }
+        for message in messages {
+            take(message)
+            if message.endsOpening { isOpening = false }
+        }
+        early += events
+        if !isOpening {
+            for event in early { take(event) }
+            early = []
+        } else {
+            for event in events where !event.isInput { take(event) }
+            early.removeAll { !$0.isInput }
+        }
         if isDue || !messages.isEmpty { schedule.change(urgently: false) }
         if !events.isEmpty { schedule.change(urgently: true) }
         if !messages.isEmpty, now - lastMeasured >= 1 { measure(at: now) }
@@ -127,6 +144,22 @@ public final class StudioRunner {
     private func draw() {
         terminal.draw(view(state, in: terminal.size))
         schedule.didDraw(at: monotonicSeconds())
+    }
+}
+
+extension Message {
+    /// Whether the file that was asked for is there, or will not come.
+    fileprivate var endsOpening: Bool {
+        switch self {
+        case .fileOpened, .fileFailed: true
+        default: false
+        }
+    }
+}
+
+extension Terminal.Event {
+    fileprivate var isInput: Bool {
+        if case .input = self { true } else { false }
     }
 }
 
