@@ -95,7 +95,13 @@ let package = Package(
         .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "Signal", "Kernels"]),
         .testTarget(
             name: "DistillationTests",
-            dependencies: ["Distillation", "Phonemes", "StudentModel", "Signal", "Delivery"]),
+            dependencies: [
+                "Distillation", "Phonemes", "StudentModel", "Signal", "Delivery", "Script",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            resources: [.copy("Fixtures")]),
         .testTarget(
             name: "PlaybackTests",
             dependencies: [

@@ -10,6 +10,8 @@ public enum DistillationError: Error, Equatable, CustomStringConvertible {
     case badConfiguration(path: String, line: Int?, problem: String)
     /// A teacher gave nothing usable for a text.
     case teacherFailed(teacher: String, text: String, problem: String)
+    /// A folder of teacher records is not what `docs/teachers.md` asks for.
+    case badRecords(path: String, problem: String)
     /// Speech and phonemes could not be brought together.
     case alignmentFailed(id: String, problem: String)
 
@@ -25,6 +27,8 @@ public enum DistillationError: Error, Equatable, CustomStringConvertible {
             "\(path)\(line.map { ":\($0)" } ?? ""): \(problem). Correct the file."
         case .teacherFailed(let teacher, let text, let problem):
             "teacher \(teacher), “\(text)”: \(problem). Try the text by hand, or leave it out."
+        case .badRecords(let path, let problem):
+            "\(path): \(problem). Write the records anew as docs/teachers.md describes."
         case .alignmentFailed(let id, let problem):
             "\(id): \(problem). Check its text against the recording, or leave it out."
         }
