@@ -8,6 +8,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.90.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // Layer 1
@@ -44,6 +45,9 @@ let package = Package(
                 "Delivery", "Script", "Phonemes", "StudentModel", "Signal", "Autograd", "Kernels",
             ],
             resources: [.copy("Resources")]),
+        .target(
+            name: "Listening",
+            dependencies: ["Kernels", .product(name: "GRDB", package: "GRDB.swift")]),
 
         // Layer 4
         .systemLibrary(name: "CALSA", providers: [.apt(["libasound2-dev"])]),
