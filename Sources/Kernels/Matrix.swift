@@ -40,6 +40,13 @@ public struct Matrix<Scalar: KernelScalar>: Equatable, Sendable {
     public func row(_ index: Int) -> ArraySlice<Scalar> {
         values[index * columns..<(index + 1) * columns]
     }
+
+    /// A copy of some of the rows.
+    public func rows(_ range: Range<Int>) -> Matrix {
+        Matrix(
+            rows: range.count, columns: columns,
+            values: Array(values[range.lowerBound * columns..<range.upperBound * columns]))
+    }
 }
 
 extension Matrix {

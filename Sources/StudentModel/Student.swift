@@ -33,27 +33,27 @@ public struct Student: Sendable {
     /// The embedding of a built-in speaker, [modelWidth].
     public func speakerEmbedding(at index: Int) -> [Float] { Array(speakerTable.row(index)) }
 
-    /// Speaks one sentence.
+    /// Decides how one sentence is said; its frames come when asked for.
     ///
     /// - Parameters:
     ///   - tokens: at least one, each index inside the configuration's counts.
     ///   - embedding: the speaker, [modelWidth]; a weighted sum of embeddings is a blend.
     ///   - rate: speed, 1 as taught; durations are divided by it.
     ///   - pitchShift: semitones added to the predicted pitch.
+    public func sentence(
+        tokens: [StudentToken], embedding: [Float], rate: Double = 1, pitchShift: Double = 0
+    ) -> PlannedSentence {
+        let shift = Float(pitchShift * log(2) / 12) / configuration.f0Deviation
+        return sentence(tokens: tokens, embedding: embedding, pitchShift: shift) { prosody in
+            tokens.indices.map { frameCount(prosody[$0, 0], rate: rate) }
+        }
+    }
+
+    /// Speaks one sentence whole; see `sentence`.
     public func speak(
         tokens: [StudentToken], embedding: [Float], rate: Double = 1, pitchShift: Double = 0
     ) -> SpokenFrames {
-        precondition(!tokens.isEmpty, "nothing to speak")
-        precondition(embedding.count == configuration.modelWidth, "the embedding has another width")
-        var batch = StudentBatch(configuration: configuration)
-        batch.appendTokens(tokens)
-        let speaker = Matrix(rows: 1, columns: embedding.count, values: embedding)
-        let encoded = network.encode(batch, speakers: speaker)
-        let prosody = network.prosody(encoded, batch)
-        let shift = Float(pitchShift * log(2) / 12) / configuration.f0Deviation
-        let durations = (0..<tokens.count).map { frameCount(prosody[$0, 0], rate: rate) }
-        let pitch = (0..<tokens.count).map { prosody[$0, 1] + shift }
-        return decode(encoded, batch, durations: durations, pitch: pitch, speaker: speaker)
+        sentence(tokens: tokens, embedding: embedding, rate: rate, pitchShift: pitchShift).frames
     }
 
     /// Speaks one sentence with given durations, for comparing a student with its teacher.
@@ -62,22 +62,40 @@ public struct Student: Sendable {
     public func speak(
         tokens: [StudentToken], embedding: [Float], durations: [Int]
     ) -> SpokenFrames {
+        sentence(tokens: tokens, embedding: embedding, durations: durations).frames
+    }
+
+    /// One sentence with given durations (frames of each token), not yet spoken.
+    func sentence(
+        tokens: [StudentToken], embedding: [Float], durations: [Int]
+    ) -> PlannedSentence {
+        sentence(tokens: tokens, embedding: embedding, pitchShift: 0) { _ in durations }
+    }
+
+    private func sentence(
+        tokens: [StudentToken], embedding: [Float], pitchShift: Float,
+        durations: (_ prosody: Matrix<Float>) -> [Int]
+    ) -> PlannedSentence {
+        precondition(!tokens.isEmpty, "nothing to speak")
+        precondition(embedding.count == configuration.modelWidth, "the embedding has another width")
         var batch = StudentBatch(configuration: configuration)
         batch.appendTokens(tokens)
         let speaker = Matrix(rows: 1, columns: embedding.count, values: embedding)
         let encoded = network.encode(batch, speakers: speaker)
         let prosody = network.prosody(encoded, batch)
-        let pitch = (0..<tokens.count).map { prosody[$0, 1] }
-        return decode(encoded, batch, durations: durations, pitch: pitch, speaker: speaker)
-    }
-
-    /// The durations (frames) that the student would give the tokens.
-    public func durations(of tokens: [StudentToken], embedding: [Float]) -> [Int] {
-        var batch = StudentBatch(configuration: configuration)
-        batch.appendTokens(tokens)
-        let speaker = Matrix(rows: 1, columns: embedding.count, values: embedding)
-        let prosody = network.prosody(network.encode(batch, speakers: speaker), batch)
-        return (0..<tokens.count).map { frameCount(prosody[$0, 0], rate: 1) }
+        let pitch = Matrix(
+            rows: tokens.count, columns: 1,
+            values: tokens.indices.map { prosody[$0, 1] + pitchShift })
+        let durations = durations(prosody)
+        batch.appendDurations(durations)
+        let planned = batch
+        return PlannedSentence(
+            durations: durations, stretchCount: batch.stepSegments.count
+        ) { stretch in
+            decode(
+                encoded, planned.stretch(stretch), pitch: pitch, speaker: speaker,
+                frameCount: durations.reduce(0, +))
+        }
     }
 
     /// A token lasts 1 frame to 4 seconds, whatever the weights say.
@@ -86,16 +104,16 @@ public struct Student: Sendable {
         return min(max(Int(frames.rounded()), 1), 375)
     }
 
+    /// Decodes one stretch of a sentence of `frameCount` frames.
     private func decode(
-        _ encoded: Matrix<Float>, _ batch: StudentBatch, durations: [Int], pitch: [Float],
-        speaker: Matrix<Float>
+        _ encoded: Matrix<Float>, _ stretch: StudentBatch, pitch: Matrix<Float>,
+        speaker: Matrix<Float>, frameCount: Int
     ) -> SpokenFrames {
-        var batch = batch
-        batch.appendDurations(durations)
-        let output = network.decode(
-            encoded, batch, pitch: Matrix(rows: pitch.count, columns: 1, values: pitch),
-            speakers: speaker)
-        let frameCount = durations.reduce(0, +)
+        let output = network.decode(encoded, stretch, pitch: pitch, speakers: speaker)
+        // The last step of a sentence may hold more frames than are left.
+        let frameCount = min(
+            stretch.stepCount * configuration.framesPerStep,
+            frameCount - stretch.firstStep * configuration.framesPerStep)
         var logMel = Matrix<Float>(rows: frameCount, columns: configuration.melBinCount)
         var f0 = Array(repeating: Float(0), count: frameCount)
         let width = configuration.frameWidth
@@ -111,12 +129,15 @@ public struct Student: Sendable {
                 f0[frame] = min(max(configuration.f0Centre * exp(logF0), 50), 600)
             }
         }
-        return SpokenFrames(logMel: logMel, f0: f0, durations: durations)
+        return SpokenFrames(logMel: logMel, f0: f0)
     }
 }
 
 /// One phoneme for the student, as indices into its embedding tables.
 public struct StudentToken: Hashable, Sendable {
+    /// The phoneme that is silence; a sentence may be cut after it.
+    public static let pause = 0
+
     public var phoneme: Int
     public var accent: Int
     public var boundary: Int
@@ -134,12 +155,9 @@ public struct SpokenFrames: Equatable, Sendable {
     public var logMel: Matrix<Float>
     /// Hz, 0 where unvoiced; one per frame.
     public var f0: [Float]
-    /// Frames of each token; they sum to the number of frames.
-    public var durations: [Int]
 
-    public init(logMel: Matrix<Float>, f0: [Float], durations: [Int]) {
+    public init(logMel: Matrix<Float>, f0: [Float]) {
         self.logMel = logMel
         self.f0 = f0
-        self.durations = durations
     }
 }

@@ -10,14 +10,14 @@ public protocol AcousticModel: Sendable {
     /// The embedding of a built-in voice.
     func embedding(ofVoiceAt index: Int) -> [Float]
 
-    /// Speaks one sentence, which begins and ends with a pause token.
+    /// Decides how one sentence is said, which begins and ends with a pause token.
     ///
     /// - Parameters:
     ///   - rate: speed, 1 as taught.
     ///   - pitchShift: semitones.
     func speak(
         _ tokens: [PhonemeToken], embedding: [Float], rate: Double, pitchShift: Double
-    ) -> SpokenFrames
+    ) -> PlannedSentence
 }
 
 extension Student: AcousticModel {
@@ -27,8 +27,8 @@ extension Student: AcousticModel {
 
     public func speak(
         _ tokens: [PhonemeToken], embedding: [Float], rate: Double, pitchShift: Double
-    ) -> SpokenFrames {
-        speak(
+    ) -> PlannedSentence {
+        sentence(
             tokens: tokens.map {
                 StudentToken(
                     phoneme: Int($0.phoneme), accent: Int($0.accent.rawValue),

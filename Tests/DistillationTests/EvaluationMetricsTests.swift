@@ -26,8 +26,7 @@ import Testing
         var sum = EvaluationDistances()
         sum.add(
             teacher: record,
-            spoken: SpokenFrames(
-                logMel: record.logMel, f0: record.f0, durations: record.durations),
+            spoken: SpokenFrames(logMel: record.logMel, f0: record.f0),
             durations: record.durations)
         #expect(sum.melError == 0 && sum.cepstralDistortion == 0 && sum.pitchError == 0)
         #expect(sum.voicingError == 0 && sum.durationError == 0)
@@ -40,8 +39,7 @@ import Testing
         sum.add(
             teacher: record,
             spoken: SpokenFrames(
-                logMel: teacher([0, 0, 0, 0], level: -2.5).logMel, f0: [0, 200, 0, 0],
-                durations: record.durations),
+                logMel: teacher([0, 0, 0, 0], level: -2.5).logMel, f0: [0, 200, 0, 0]),
             durations: [4, 5, 1])
         #expect(abs(sum.melError - 0.5) < 1e-6)
         #expect(sum.cepstralDistortion < 1e-4, "a change of level alone is no distortion")
@@ -64,8 +62,7 @@ import Testing
     func parts() {
         let record = teacher([0, 100, 120, 0])
         let spoken = SpokenFrames(
-            logMel: teacher([0, 0, 0, 0], level: -2).logMel, f0: [0, 110, 0, 0],
-            durations: record.durations)
+            logMel: teacher([0, 0, 0, 0], level: -2).logMel, f0: [0, 110, 0, 0])
         var whole = EvaluationDistances()
         var part = EvaluationDistances()
         part.add(teacher: record, spoken: spoken, durations: [2, 2, 2])

@@ -48,9 +48,12 @@ private func examples(_ count: Int, _ configuration: TrainingConfiguration) -> [
 
 @Suite("Trainer")
 struct TrainerTests {
-    @Test("the whole loss's gradient matches central differences in Double")
-    func lossGradient() {
+    @Test(
+        "the whole loss's gradient matches central differences in Double",
+        arguments: [TrainingConfiguration.DurationLoss.squaredLogarithm, .absolute])
+    func lossGradient(durationLoss: TrainingConfiguration.DurationLoss) {
         var configuration = tinyTraining(steps: 1)
+        configuration.durationLoss = durationLoss
         configuration.student.modelWidth = 8
         configuration.student.feedForwardWidth = 8
         configuration.dropoutRate = 0
@@ -85,15 +88,17 @@ struct TrainerTests {
         }
     }
 
-    @Test("training and inference compute the same output from the same weights")
-    func sameOutput() {
+    @Test(
+        "training and inference compute the same output from the same weights, in stretches too",
+        arguments: [[3, 4, 5, 6, 7], [9, 41, 6, 60, 7]])
+    func sameOutput(durations: [Int]) {
         let configuration = tinyTraining(steps: 1)
         let layout = StudentLayout(configuration.student)
         var parameters = layout.initialParameters(seed: 9)
         parameters[layout.melMean].values = Array(repeating: -6, count: 80)
         let student = Student(StudentWeights(layout: layout, parameters: parameters))
-        let tokens = examples(1, configuration)[0].tokens
-        let durations = [3, 4, 5, 6, 7]
+        var tokens = examples(1, configuration)[0].tokens
+        tokens[2].phoneme = StudentToken.pause
         let embedding = student.speakerEmbedding(at: 2)
         let spoken = student.speak(tokens: tokens, embedding: embedding, durations: durations)
 

@@ -16,7 +16,7 @@ struct HummingModel: AcousticModel {
 
     func speak(
         _ tokens: [PhonemeToken], embedding: [Float], rate: Double, pitchShift: Double
-    ) -> SpokenFrames {
+    ) -> PlannedSentence {
         let isPause = tokens.map { $0.phoneme == PhonemeInventory.pause }
         let durations = isPause.map { $0 ? 16 : 8 }
         var f0: [Float] = []
@@ -28,7 +28,8 @@ struct HummingModel: AcousticModel {
             }
         }
         let logMel = Matrix(rows: f0.count, columns: 80, values: values)
-        return SpokenFrames(logMel: logMel, f0: f0, durations: durations)
+        return PlannedSentence(
+            SpokenFrames(logMel: logMel, f0: f0), durations: durations)
     }
 }
 

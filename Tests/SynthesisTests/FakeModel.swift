@@ -14,7 +14,7 @@ struct FakeModel: AcousticModel {
 
     func speak(
         _ tokens: [PhonemeToken], embedding: [Float], rate: Double, pitchShift: Double
-    ) -> SpokenFrames {
+    ) -> PlannedSentence {
         let isPause = tokens.map { $0.phoneme == PhonemeInventory.pause }
         let durations = isPause.map { max(Int(($0 ? 16 : 8) / rate), 1) }
         var f0: [Float] = []
@@ -27,7 +27,8 @@ struct FakeModel: AcousticModel {
             }
         }
         let logMel = Matrix(rows: f0.count, columns: 80, values: values)
-        return SpokenFrames(logMel: logMel, f0: f0, durations: durations)
+        return PlannedSentence(
+            SpokenFrames(logMel: logMel, f0: f0), durations: durations)
     }
 }
 

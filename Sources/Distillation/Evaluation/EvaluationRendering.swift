@@ -39,10 +39,11 @@ extension Student {
                 boundary: Int($0.boundary.rawValue))
         }
         let embedding = speakerEmbedding(at: teacher.speakerIndex)
-        let free = speak(tokens: tokens, embedding: embedding)
+        let sentence = sentence(tokens: tokens, embedding: embedding)
+        let free = sentence.frames
         let timed = speak(tokens: tokens, embedding: embedding, durations: teacher.durations)
         var distances = EvaluationDistances()
-        distances.add(teacher: teacher, spoken: timed, durations: free.durations)
+        distances.add(teacher: teacher, spoken: timed, durations: sentence.durations)
         return (distances, EvaluationClip(logMel: free.logMel, f0: free.f0))
     }
 }

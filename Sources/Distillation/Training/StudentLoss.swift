@@ -10,7 +10,7 @@ struct LossParts: Equatable, Sendable {
     var pitch: Double = 0
     /// Mean cross-entropy of the voicing decision, nats.
     var voicing: Double = 0
-    /// Mean squared error of ln duration per token.
+    /// Mean squared error of ln duration per token; or mean |error| of ln duration per frame.
     var duration: Double = 0
     /// Mean squared error of the tokens' mean log F0, network units.
     var phonemePitch: Double = 0
@@ -64,13 +64,21 @@ func lossAndGradients<Scalar: KernelScalar>(
     let output = network.decode(encoded, batch, pitch: pitch, speakers: speakers)
 
     let frames = FrameTargets<Scalar>(examples, layout: layout, normalisation: normalisation)
-    let tokens = TokenTargets<Scalar>(examples, normalisation: normalisation)
+    let tokens = TokenTargets<Scalar>(
+        examples, normalisation: normalisation, durationLoss: configuration.durationLoss)
     let mel = tape.absoluteError(output, target: frames.values, weights: frames.melWeights)
     let f0 = tape.absoluteError(output, target: frames.values, weights: frames.pitchWeights)
     let voicing = tape.binaryCrossEntropy(
         output, target: frames.values, weights: frames.voicingWeights)
-    let duration = tape.squaredError(
-        prosody, target: tokens.values, weights: tokens.durationWeights)
+    let duration =
+        switch configuration.durationLoss {
+        case .squaredLogarithm:
+            tape.squaredError(
+                prosody, target: tokens.values, weights: tokens.durationWeights)
+        case .absolute:
+            tape.absoluteError(
+                prosody, target: tokens.values, weights: tokens.durationWeights)
+        }
     let phonemePitch = tape.squaredError(
         prosody, target: tokens.values, weights: tokens.pitchWeights)
     tape.backward(from: [
@@ -133,20 +141,26 @@ private struct TokenTargets<Scalar: KernelScalar> {
     var durationWeights: Matrix<Scalar>
     var pitchWeights: Matrix<Scalar>
 
-    init(_ examples: [TrainingExample], normalisation: LossNormalisation) {
-        var pairs: [Scalar] = []
+    init(
+        _ examples: [TrainingExample], normalisation: LossNormalisation,
+        durationLoss: TrainingConfiguration.DurationLoss
+    ) {
+        let perToken = 1 / Scalar(max(1, normalisation.tokenCount))
+        let perFrame = 1 / Scalar(max(1, normalisation.frameCount))
+        var targets: [Scalar] = []
+        var durations: [Scalar] = []
+        var pitches: [Scalar] = []
         for example in examples {
             for (duration, pitch) in zip(example.durations, example.pitch) {
-                pairs.append(Scalar.logarithm(Scalar(max(1, duration))))
-                pairs.append(Scalar(pitch))
+                let frames = Scalar(max(1, duration))
+                targets += [Scalar.logarithm(frames), Scalar(pitch)]
+                durations += [durationLoss == .absolute ? frames * perFrame : perToken, 0]
+                pitches += [0, perToken]
             }
         }
-        let weight = 1 / Scalar(max(1, normalisation.tokenCount))
-        let rows = pairs.count / 2
-        values = Matrix(rows: rows, columns: 2, values: pairs)
-        durationWeights = Matrix(
-            rows: rows, columns: 2, values: (0..<2 * rows).map { $0 % 2 == 0 ? weight : 0 })
-        pitchWeights = Matrix(
-            rows: rows, columns: 2, values: (0..<2 * rows).map { $0 % 2 == 1 ? weight : 0 })
+        let rows = targets.count / 2
+        values = Matrix(rows: rows, columns: 2, values: targets)
+        durationWeights = Matrix(rows: rows, columns: 2, values: durations)
+        pitchWeights = Matrix(rows: rows, columns: 2, values: pitches)
     }
 }

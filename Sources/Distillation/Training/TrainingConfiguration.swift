@@ -25,11 +25,21 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     public var pitchWeight: Float = 0.2
     public var voicingWeight: Float = 0.2
     public var durationWeight: Float = 0.3
+    public var durationLoss = DurationLoss.squaredLogarithm
     public var phonemePitchWeight: Float = 0.3
     /// Longest utterance trained on, in frames.
     public var longestUtterance = 1400
 
     public init() {}
+
+    /// What is made small about durations.
+    public enum DurationLoss: String, Codable, Sendable {
+        /// The squared error of ln duration, for the mean: steady from random weights on.
+        case squaredLogarithm
+        /// The error of ln duration times the duration, for the median: to first order the error
+        /// in seconds, which `evaluate` measures. For fine-tuning.
+        case absolute
+    }
 
     /// The learning rate at a step, counted from 0: linear warm-up, constant, linear fall.
     ///
