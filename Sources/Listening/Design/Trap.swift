@@ -1,5 +1,5 @@
 /// A trial with a known answer that only somebody who listens and reads gives: "now press 2"
-/// (after ITU-T P.808, clause on trapping questions).
+/// (after the trapping questions of ITU-T P.808).
 public struct Trap: Codable, Equatable, Sendable {
     /// Unique in the study.
     public var id: String

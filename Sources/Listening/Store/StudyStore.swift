@@ -45,21 +45,9 @@ public struct StudyStore: Sendable {
     ///   `.database` if the disk or the permissions are in the way.
     public static func open(_ path: String) throws(ListeningError) -> StudyStore {
         try checkHeader(path)
+        let isCurrent = try inspect(path)
         let store = StudyStore(path: path, queue: try connect(path))
-        let state = try store.read { db in
-            (
-                application: try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0,
-                check: try String.fetchAll(db, sql: "PRAGMA quick_check(1)"),
-                isNewer: try StudySchema.migrator.hasBeenSuperseded(db),
-                isCurrent: try StudySchema.migrator.hasCompletedMigrations(db)
-            )
-        }
-        guard state.application == StudySchema.applicationID else { throw .notAStudy(path: path) }
-        guard state.check == ["ok"] else {
-            throw .damaged(path: path, reason: state.check.first ?? "unreadable")
-        }
-        guard !state.isNewer else { throw .newer(path: path) }
-        if !state.isCurrent { try store.migrate() }
+        if !isCurrent { try store.migrate() }
         if !store.journal.exists { try store.rewriteJournal() }
         return store
     }
@@ -90,12 +78,37 @@ public struct StudyStore: Sendable {
 }
 
 extension StudyStore {
-    private static func connect(_ path: String) throws(ListeningError) -> DatabaseQueue {
+    /// Checks a file through a connection that cannot write: even switching the write-ahead log on
+    /// would change a damaged file. Returns whether the tables are up to date.
+    private static func inspect(_ path: String) throws(ListeningError) -> Bool {
+        let queue = try connect(path, isReadOnly: true)
+        let store = StudyStore(path: path, queue: queue)
+        let state = try store.read { db in
+            (
+                application: try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0,
+                check: try String.fetchAll(db, sql: "PRAGMA quick_check(1)"),
+                isNewer: try StudySchema.migrator.hasBeenSuperseded(db),
+                isCurrent: try StudySchema.migrator.hasCompletedMigrations(db)
+            )
+        }
+        try store.close()
+        guard state.application == StudySchema.applicationID else { throw .notAStudy(path: path) }
+        guard state.check == ["ok"] else {
+            throw .damaged(path: path, reason: state.check.first ?? "unreadable")
+        }
+        guard !state.isNewer else { throw .newer(path: path) }
+        return state.isCurrent
+    }
+
+    private static func connect(
+        _ path: String, isReadOnly: Bool = false
+    ) throws(ListeningError) -> DatabaseQueue {
         var configuration = Configuration()
-        configuration.journalMode = .wal
+        configuration.readonly = isReadOnly
+        if !isReadOnly { configuration.journalMode = .wal }
         configuration.busyMode = .timeout(20)
         configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL")
+            if !isReadOnly { try db.execute(sql: "PRAGMA synchronous = FULL") }
         }
         do {
             return try DatabaseQueue(path: path, configuration: configuration)
