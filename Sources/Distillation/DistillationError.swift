@@ -10,6 +10,8 @@ public enum DistillationError: Error, Equatable, CustomStringConvertible {
     case badConfiguration(path: String, line: Int?, problem: String)
     /// A teacher gave nothing usable for a text.
     case teacherFailed(teacher: String, text: String, problem: String)
+    /// A teacher gave nothing usable for so many texts in a row that asking on is of no use.
+    case teacherGone(teacher: String, failures: Int, problem: String)
     /// A folder of teacher records is not what `docs/teachers.md` asks for.
     case badRecords(path: String, problem: String)
     /// Speech and phonemes could not be brought together.
@@ -27,6 +29,9 @@ public enum DistillationError: Error, Equatable, CustomStringConvertible {
             "\(path)\(line.map { ":\($0)" } ?? ""): \(problem). Correct the file."
         case .teacherFailed(let teacher, let text, let problem):
             "teacher \(teacher), “\(text)”: \(problem). Try the text by hand, or leave it out."
+        case .teacherGone(let teacher, let failures, let problem):
+            "teacher \(teacher): \(problem); \(failures) in a row failed. What was made is kept: see "
+                + "to the teacher, then run the same command again with --retry-quarantined."
         case .badRecords(let path, let problem):
             "\(path): \(problem). Write the records anew as docs/teachers.md describes."
         case .alignmentFailed(let id, let problem):

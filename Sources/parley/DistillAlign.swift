@@ -1,6 +1,7 @@
 import ArgumentParser
 import Distillation
 import Foundation
+import Phonemes
 
 /// `parley distill align`: when each phoneme is spoken, in recordings or in a dataset.
 struct DistillAlign: AsyncParsableCommand {
@@ -10,22 +11,31 @@ struct DistillAlign: AsyncParsableCommand {
         discussion: """
             With --recordings, writes the alignment that `label` needs. With --data, aligns a \
             labelled dataset, tells how far its own durations are from that, and with --out \
-            writes a copy with the durations found.
+            writes a copy with the durations found. With --score, lets a voice of flite speak and \
+            prints how far the boundaries found are from its true ones.
             """)
 
     @Option(help: "Folder of recorded words with manifest.tsv.")
     var recordings: String?
     @Option(help: "Folder of a labelled dataset.")
     var data: String?
+    @Option(help: "A voice of flite to measure the aligner on: slt, rms, awb or kal16.")
+    var score: FliteVoice?
+    @Option(help: "Texts for --score, a line an utterance; by itself those that ship with parley.")
+    var prompts: String?
+    @Option(help: "Texts that --score uses at most.")
+    var limit = 400
     @Option(help: "The alignment file, or the folder of the new dataset, to write.")
     var out: String?
     @Option(help: "Recordings worked on at the same time.")
     var jobs = 2
 
     func validate() throws {
-        guard (recordings == nil) != (data == nil) else {
-            throw ValidationError("Give either --recordings or --data.")
+        let given = [recordings, data, score?.rawValue].compactMap { $0 }
+        guard given.count == 1 else {
+            throw ValidationError("Give one of --recordings, --data and --score.")
         }
+        guard limit >= 1 else { throw ValidationError("--limit is \(limit). Use 1 or more.") }
         guard recordings == nil || out != nil else {
             throw ValidationError("Say with --out where the alignment goes.")
         }
@@ -36,7 +46,18 @@ struct DistillAlign: AsyncParsableCommand {
             try await align(try Recordings(directory: recordings), out: out)
         } else if let data {
             try await align(try Dataset(directory: data))
+        } else if let score {
+            let texts = try prompts.map(lines(of:)) ?? AlignmentScore.builtInTexts()
+            print(
+                try await AlignmentScore(
+                    voice: score, texts: Array(texts.prefix(limit)), jobs: jobs,
+                    progress: { DistillMessage.print($0) }))
         }
+    }
+
+    private func lines(of path: String) throws -> [String] {
+        try String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline)
+            .map(String.init)
     }
 
     private func align(_ recordings: Recordings, out: String) async throws {
@@ -60,3 +81,5 @@ struct DistillAlign: AsyncParsableCommand {
         if let out { try alignment.write(of: dataset, to: out) }
     }
 }
+
+extension FliteVoice: ExpressibleByArgument {}

@@ -6,7 +6,8 @@ struct DistillCommand: AsyncParsableCommand {
         commandName: "distill",
         abstract: "Train a student: label, align, train, evaluate, export.",
         subcommands: [
-            DistillLabel.self, DistillAlign.self, DistillTrain.self, DistillEvaluate.self,
+            DistillDialogues.self, DistillLabel.self, DistillAlign.self, DistillTrain.self,
+            DistillEvaluate.self,
             DistillExport.self, DistillBench.self, DistillRecogniser.self,
         ])
 }

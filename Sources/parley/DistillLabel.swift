@@ -8,8 +8,9 @@ struct DistillLabel: AsyncParsableCommand {
         commandName: "label",
         abstract: "Let the teachers of a cast speak, and measure what they say.",
         discussion: """
-            A run that was stopped or killed goes on where it was. The result depends on the \
-            settings and the seed only, not on --jobs.
+            A run that was stopped or killed goes on where it was and asks for no utterance twice \
+            that it has. The result depends on the settings and the seed only, not on --jobs. What \
+            a teacher cannot say goes into quarantine.jsonl with the reason.
             """)
 
     @Option(help: "Cast file (JSON); the built-in cast if left out.")
@@ -18,15 +19,12 @@ struct DistillLabel: AsyncParsableCommand {
     var recordings: String?
     @Option(help: "Alignment of the recordings, made if absent [default: OUT-alignment.jsonl].")
     var alignment: String?
-    @Option(help: "English texts to speak, a line an utterance.")
+    @Option(help: "Texts to speak, a line an utterance.")
     var prompts: String?
-    @Option(
-        help: ArgumentHelp(
-            "A program that speaks the prompts instead of the cast, such as 'flite -voice slt "
-                + "-t {text} -o {wav}'. Find the times afterwards with `distill align --data`."))
-    var teacherCommand: String?
-    @Option(help: "Name of the speaker that --teacher-command is.")
-    var speakerName = "Teacher"
+    @Option(help: "Folder of scripts (.txt) whose turns a teacher from outside speaks.")
+    var dialogues: String?
+    @OptionGroup(title: "A teacher from outside")
+    var outside: TeacherOptions
     @Option(help: "Folder of the dataset.")
     var out: String
     @Option(help: "train, or heldout: the fixed texts that are never trained on.")
@@ -53,16 +51,17 @@ struct DistillLabel: AsyncParsableCommand {
         order.recordingsPath = recordings
         order.alignmentPath = alignment
         order.promptsPath = prompts
-        order.teacherCommand = teacherCommand
-        order.speakerName = speakerName
+        order.dialoguesPath = dialogues
+        try outside.apply(to: &order)
         order.split = LabelSplit(rawValue: split) ?? .train
         order.englishHours = englishHours
         order.mandarinHours = mandarinHours
         order.jobs = jobs
         order.seed = seed
-        try await order.run(message: DistillMessage.print, progress: DistillMessage.print)
-        let dataset = try Dataset(directory: out)
-        print(DatasetReport(dataset))
+        let report = try await order.run(
+            message: DistillMessage.print, progress: DistillMessage.print)
+        print(report)
+        print(DatasetReport(try Dataset(directory: out)))
     }
 }
 

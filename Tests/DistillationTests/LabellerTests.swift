@@ -22,7 +22,7 @@ import Testing
                 speakers: labeller.cast.speakers.map(\.name), split: "train",
                 plan: labeller.plan.digest, shardCount: labeller.plan.shardCount))
         try await labeller.run(
-            writer: writer, jobs: jobs, progress: { _ in }, problem: { Issue.record($0) })
+            writer: writer, jobs: jobs, progress: { _ in }, message: { Issue.record("\($0)") })
     }
 
     @Test("the bytes on disk are the same for any number of jobs, and after an interruption")
@@ -70,7 +70,7 @@ import Testing
     /// Speaks a tone and tells nothing else.
     private struct BlackBox: Teacher {
         let name = "black box"
-        func speak(_ text: String) throws(DistillationError) -> TeacherSpeech {
+        func speak(_ request: TeacherRequest) throws(TeacherFailure) -> TeacherSpeech {
             TeacherSpeech(
                 samples: (0..<32_000).map { Float(sin(Double($0) * 0.05)) * 0.3 },
                 sampleRate: 16_000)
@@ -81,10 +81,10 @@ import Testing
         "a teacher that gives only sound gets tokens of the front end and equal durations",
         arguments: [("Hello there. Are you well?", Language.english), ("你好，世界。", .mandarin)])
     func blackBox(text: String, language: Language) throws {
-        let cast = Cast(outsideSpeaker: "Box", teacher: "box")
+        let cast = Cast(outsideSpeakers: ["Box"], teacher: "box")
         let plan = LabelPlan(texts: [text], cast: cast)
         let labeller = Labeller(cast: cast, plan: plan, joiner: nil, teacher: BlackBox())
-        let record = try labeller.record(of: plan.items[0])
+        let record = try labeller.attempt(plan.items[0]) { _, _ in }.get()
         #expect(record.problem == nil && record.language == language)
         #expect(record.logMel.rows == 1 + 48_000 / 256)
         let lengths = record.durations.dropLast()

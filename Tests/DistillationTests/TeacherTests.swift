@@ -52,11 +52,55 @@ import Testing
     @Test("silence, noise floors of zeros, clipping and clicks are no lessons")
     func checks() {
         let tone = (0..<16_000).map { Float(sin(Double($0) * 0.1)) * 0.5 }
-        #expect(CommandTeacher.problem(tone, sampleRate: 16_000) == nil)
-        #expect(CommandTeacher.problem(Array(tone[..<1000]), sampleRate: 16_000) != nil)
-        #expect(CommandTeacher.problem(tone.map { $0 * 0.001 }, sampleRate: 16_000) != nil)
-        #expect(CommandTeacher.problem(tone.map { max(-1, $0 * 9) }, sampleRate: 16_000) != nil)
-        #expect(CommandTeacher.problem(tone.map { $0 / 0 }, sampleRate: 16_000) != nil)
+        func kind(_ samples: [Float]) -> TeacherFailure.Kind? {
+            do throws(TeacherFailure) {
+                try LessonCheck.sound(TeacherSpeech(samples: samples, sampleRate: 16_000))
+                return nil
+            } catch {
+                return error.kind
+            }
+        }
+        #expect(kind(tone) == nil)
+        #expect(kind(Array(tone[..<1000])) == .tooShort)
+        #expect(kind(tone.map { $0 * 0.001 }) == .silent)
+        #expect(kind(tone.map { max(-1, $0 * 9) }) == .clipped)
+        #expect(kind(tone.map { $0 / 0 }) == .badReply)
+    }
+
+    @Test(
+        "flite's own lengths pass for any text; half and four times of them do not",
+        arguments: FliteVoice.allCases)
+    func lengths(voice: FliteVoice) throws {
+        let texts = [
+            "Yes.", "Good morning, everybody.", "On March 3rd 2026 we paid $25 for 14 tickets.",
+            "I would rather walk home slowly through the old town than take the last bus.",
+        ]
+        for text in texts {
+            let speech = try FliteTeacher(voice: voice).speak(text)
+            let tokens = try TeacherTokens.tokens(of: text)
+            func passes(_ speech: TeacherSpeech) -> Bool {
+                (try? LessonCheck.length(speech, tokens: tokens, tolerance: 2.5)) != nil
+            }
+            #expect(passes(speech), "\(text)")
+            guard text.count > 40 else { continue }
+            var quick = speech
+            quick.samples = Array(speech.samples[..<(speech.samples.count / 4)])
+            var slow = speech
+            slow.samples += speech.samples + speech.samples + speech.samples
+            #expect(!passes(quick) && !passes(slow), "\(text)")
+        }
+    }
+
+    @Test("a voice reaches the program, and a text that holds a placeholder stays as it is")
+    func voices() throws {
+        let teacher = try CommandTeacher(
+            template:
+                "sh -c 'test \"$1\" = nova && test \"$0\" = \"say {\"\"voice} {\"\"wav}\"; exit $((9+$?))' "
+                + "{text} {voice} {wav}")
+        let request = TeacherRequest(text: "say {voice} {wav}", voice: "nova")
+        #expect(throws: TeacherFailure(.crashed, "ended with status 9")) {
+            try teacher.speak(request)
+        }
     }
 
     @Test("a shift moves the pitch and keeps the length")

@@ -8,11 +8,22 @@ struct TimedProgramTests {
     @Test("a program that ends well says nothing, one that fails says how")
     func endings() throws {
         try TimedProgram(words: ["true"], timeout: 60).run()
-        #expect(throws: TimedProgram.Failure(problem: "ended with status 3")) {
+        #expect(throws: TimedProgram.Failure.status(3)) {
             try TimedProgram(words: ["sh", "-c", "exit 3"], timeout: 60).run()
         }
-        #expect(throws: TimedProgram.Failure(problem: "ended with status 127")) {
+        #expect(throws: TimedProgram.Failure.status(127)) {
             try TimedProgram(words: ["no-such-program-anywhere"], timeout: 60).run()
+        }
+    }
+
+    @Test("what a program finds on standard input is not in its arguments")
+    func input() throws {
+        let script = "read line && test \"$line\" = 'a secret' && ! read line"
+        try TimedProgram(words: ["sh", "-c", script], timeout: 60).run(
+            input: Array("a secret\n".utf8))
+        #expect(throws: TimedProgram.Failure.self) {
+            try TimedProgram(words: ["cat"], timeout: 60).run(
+                input: [UInt8](repeating: 1, count: 70_000))
         }
     }
 

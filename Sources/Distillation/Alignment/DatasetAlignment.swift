@@ -51,13 +51,21 @@ public struct DatasetAlignment: Sendable {
     private static let upsampling = 2
 
     private static func utterance(of record: UtteranceRecord) -> Aligner.Utterance {
-        Aligner.Utterance(
-            id: record.id,
-            features: AlignFeatures.features(of: record.logMel, upsampling: upsampling),
-            phonemes: record.tokens.map(\.phoneme))
+        utterance(
+            id: record.id, logMel: record.logMel, phonemes: record.tokens.map(\.phoneme))
     }
 
-    private static func durations(
+    /// What the aligner sees of a sound: [frames, 80] of 10.67 ms and the phonemes.
+    static func utterance(
+        id: String, logMel: Matrix<Float>, phonemes: [UInt8]
+    ) -> Aligner.Utterance {
+        Aligner.Utterance(
+            id: id, features: AlignFeatures.features(of: logMel, upsampling: upsampling),
+            phonemes: phonemes)
+    }
+
+    /// Frames of 10.67 ms for each phoneme; nil for an utterance too short for its phonemes.
+    static func durations(
         of utterance: Aligner.Utterance, by aligner: Aligner
     ) -> [Int]? {
         guard let ends = aligner.ends(of: utterance) else { return nil }

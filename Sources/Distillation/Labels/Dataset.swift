@@ -76,6 +76,26 @@ public struct Dataset: Sendable {
     }
 }
 
+extension Dataset {
+    /// All records of one complete shard of a dataset that is still being made.
+    static func records(
+        ofShard shard: Int, directory: String
+    ) throws(DistillationError) -> [UtteranceRecord] {
+        let base = directory + "/" + DatasetFormat.shardName(shard)
+        let (lines, bytes) = try DatasetFormat.openShard(base: base)
+        var records: [UtteranceRecord] = []
+        for line in lines {
+            let length = DatasetFormat.byteCount(tokens: line.tokens, frames: line.frames)
+            let range = line.offset..<line.offset + length
+            guard let record = DatasetFormat.decode([UInt8](bytes[range]), line: line) else {
+                throw .damagedDataset(path: base, problem: "record \(line.id) is unreadable")
+            }
+            records.append(record)
+        }
+        return records
+    }
+}
+
 extension DatasetFormat {
     static func readHeader(directory: String) throws(DistillationError) -> DatasetHeader {
         let path = directory + "/dataset.json"

@@ -38,6 +38,16 @@ enum DatasetFormat {
         var frames: Int
         /// Where the record begins in the shard.
         var offset: Int
+
+        init(_ record: UtteranceRecord, offset: Int) {
+            id = record.id
+            speaker = record.speakerIndex
+            language = record.language
+            text = record.text
+            tokens = record.tokens.count
+            frames = record.f0.count
+            self.offset = offset
+        }
     }
 
     /// All 65,536 half-precision numbers as `Float`, since converting in software is slow.

@@ -41,6 +41,18 @@ public struct DatasetWriter: Sendable {
             atPath: directory + "/" + DatasetFormat.shardName(index) + ".jsonl")
     }
 
+    /// Takes a complete shard away; its index goes first, so that it is never half there.
+    func removeShard(_ index: Int) throws(DistillationError) {
+        let base = directory + "/" + DatasetFormat.shardName(index)
+        do {
+            for ending in [".jsonl", ".bin"] {
+                try FileManager.default.removeItem(atPath: base + ending)
+            }
+        } catch {
+            throw .fileFailed(path: base, problem: "cannot be deleted (\(error))")
+        }
+    }
+
     /// Writes one shard: first the records, then, when they are safely on disk, the index.
     ///
     /// - Throws: `.damagedDataset` for a record unfit for training, `.fileFailed`.
@@ -58,10 +70,7 @@ public struct DatasetWriter: Sendable {
                     throw DistillationError.damagedDataset(
                         path: base, problem: "\(record.id) \(problem)")
                 }
-                let line = DatasetFormat.IndexLine(
-                    id: record.id, speaker: record.speakerIndex, language: record.language,
-                    text: record.text, tokens: record.tokens.count, frames: record.f0.count,
-                    offset: bytes.count)
+                let line = DatasetFormat.IndexLine(record, offset: bytes.count)
                 bytes += DatasetFormat.encode(record)
                 index.append(try encoder.encode(line))
                 index.append(UInt8(ascii: "\n"))

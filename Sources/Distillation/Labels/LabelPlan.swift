@@ -15,6 +15,8 @@ struct LabelItem: Equatable, Sendable {
         case mandarin(JoinedSentence)
         /// In any language, for a teacher from outside.
         case text(String)
+        /// The place of a teacher's record.
+        case record(Int)
     }
 
     var id: String
@@ -43,12 +45,16 @@ struct LabelPlan: Sendable {
         digest = String(hash, radix: 16)
     }
 
-    /// Every text once, by the only speaker of a cast.
+    /// Every text once by every speaker of a cast.
     init(texts: [String], cast: Cast) {
-        let items = texts.enumerated().map { index, text in
-            LabelItem(id: "text-\(index)", speakerIndex: 0, content: .text(text))
-        }
-        self.init(lists: [items], cast: cast)
+        self.init(
+            lists: cast.speakers.indices.map { speaker in
+                texts.enumerated().map { index, text in
+                    LabelItem(
+                        id: speaker == 0 ? "text-\(index)" : "text-\(index)-\(speaker)",
+                        speakerIndex: speaker, content: .text(text))
+                }
+            }, cast: cast)
     }
 
     var shardCount: Int { (items.count + Self.shardLength - 1) / Self.shardLength }

@@ -10,9 +10,19 @@ public struct LabelRun: Sendable {
     public var alignmentPath: String?
     /// Text file, a line an utterance.
     public var promptsPath: String?
-    /// A program that speaks the prompts, as one speaker; see `CommandTeacher`.
-    public var teacherCommand: String?
-    public var speakerName = "Teacher"
+    /// Folder of scripts, whose turns a teacher from outside says.
+    public var dialoguesPath: String?
+    /// Speaks the prompts, the scripts or its own folder, instead of the cast's teachers.
+    public var teacher: (any Teacher)?
+    /// The teacher's own names of the speakers' voices, by speaker.
+    public var voices: [String] = []
+    /// Names of the speakers that the teacher is; made up where there are too few.
+    public var speakerNames: [String] = []
+    /// Folder of a teacher's records; see `TeacherRecords`.
+    public var recordsPath: String?
+    public var patience = LabelPatience()
+    /// Try the utterances again that earlier runs gave up.
+    public var retriesQuarantined = false
     public var outPath: String
     public var split = LabelSplit.train
     /// Hours per speaker.
@@ -26,15 +36,38 @@ public struct LabelRun: Sendable {
     /// Does it; goes on where an earlier run with the same settings stopped.
     ///
     /// - Parameters:
-    ///   - message: a line about the preparations, or about an utterance that was left out.
+    ///   - message: a line about the preparations, or about an utterance that failed.
+    /// - Returns: the report, which is also in the dataset's `label-report.txt`.
     /// - Throws: `DistillationError` of any kind.
     public func run(
         message: @escaping @Sendable (String) -> Void,
         progress: @escaping @Sendable (LabelProgress) -> Void
-    ) async throws {
-        if let teacherCommand {
-            return try await run(command: teacherCommand, message: message, progress: progress)
+    ) async throws -> LabelReport {
+        let labeller = try await labeller(message: message)
+        let writer = try DatasetWriter(
+            directory: outPath,
+            header: DatasetHeader(
+                speakers: labeller.cast.speakers.map(\.name), split: split.rawValue,
+                plan: labeller.plan.digest, shardCount: labeller.plan.shardCount))
+        let report = try await labeller.run(
+            writer: writer, jobs: jobs, retryQuarantined: retriesQuarantined, progress: progress,
+            message: message)
+        let path = outPath + "/label-report.txt"
+        do {
+            try Data("\(report)\n".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw DistillationError.fileFailed(path: path, problem: "cannot be written (\(error))")
         }
+        return report
+    }
+
+    private func labeller(message: @escaping @Sendable (String) -> Void) async throws -> Labeller {
+        if let recordsPath {
+            let records = try TeacherRecords(directory: recordsPath)
+            let (plan, cast) = records.labelPlan()
+            return Labeller(cast: cast, plan: plan, joiner: nil, records: records)
+        }
+        if let teacher { return try labeller(asking: teacher) }
         let cast = try Cast(path: castPath)
         var joiner: RecordingsJoiner?
         if let recordingsPath {
@@ -55,36 +88,43 @@ public struct LabelRun: Sendable {
                 source.trainingPlan(englishHours: englishHours, mandarinHours: mandarinHours)
             case .heldout: try source.heldOutPlan()
             }
-        try await label(
-            Labeller(cast: cast, plan: plan, joiner: joiner), message: message, progress: progress)
+        return Labeller(cast: cast, plan: plan, joiner: joiner, patience: patience)
     }
 
-    private func run(
-        command: String, message: @escaping @Sendable (String) -> Void,
-        progress: @escaping @Sendable (LabelProgress) -> Void
-    ) async throws {
-        guard let promptsPath else {
-            throw DistillationError.badConfiguration(
-                path: "--prompts", line: nil, problem: "is missing: the teacher has nothing to say")
+    private func labeller(asking teacher: any Teacher) throws(DistillationError) -> Labeller {
+        let items: [LabelItem]?
+        if let folder = teacher as? FolderTeacher {
+            items = LabelPlan.items(of: folder)
+        } else {
+            items = try dialoguesPath.map(LabelPlan.turns(ofScriptsIn:))
         }
-        let cast = Cast(outsideSpeaker: speakerName, teacher: command)
-        let plan = LabelPlan(texts: try DistillationResource.lines(at: promptsPath), cast: cast)
-        let labeller = Labeller(
-            cast: cast, plan: plan, joiner: nil, teacher: try CommandTeacher(template: command))
-        try await label(labeller, message: message, progress: progress)
+        let names = names(
+            for: items, own: (teacher as? FolderTeacher)?.speakers.filter { !$0.isEmpty } ?? [])
+        let voices = names.indices.map { $0 < self.voices.count ? self.voices[$0] : nil }
+        let cast = Cast(outsideSpeakers: names, teacher: teacher.identity, voices: voices)
+        let plan: LabelPlan
+        if let items {
+            plan = LabelPlan(lists: [items], cast: cast)
+        } else if let promptsPath {
+            plan = LabelPlan(texts: try DistillationResource.lines(at: promptsPath), cast: cast)
+        } else {
+            throw .badConfiguration(
+                path: "--prompts", line: nil,
+                problem: "is missing, and --dialogues too: the teacher has nothing to say")
+        }
+        return Labeller(
+            cast: cast, plan: plan, joiner: nil, teacher: teacher, voices: voices,
+            patience: patience)
     }
 
-    private func label(
-        _ labeller: Labeller, message: @escaping @Sendable (String) -> Void,
-        progress: @escaping @Sendable (LabelProgress) -> Void
-    ) async throws {
-        let writer = try DatasetWriter(
-            directory: outPath,
-            header: DatasetHeader(
-                speakers: labeller.cast.speakers.map(\.name), split: split.rawValue,
-                plan: labeller.plan.digest, shardCount: labeller.plan.shardCount))
-        try await labeller.run(
-            writer: writer, jobs: jobs, progress: progress, problem: { message("\($0)") })
+    /// As many names as there are speakers in the items, or voices.
+    private func names(for items: [LabelItem]?, own: [String]) -> [String] {
+        let count = (items?.map(\.speakerIndex).max()).map { $0 + 1 } ?? max(1, voices.count)
+        return (0..<min(4, count)).map { index in
+            if index < speakerNames.count { return speakerNames[index] }
+            if index < own.count { return own[index] }
+            return count == 1 ? "Teacher" : String(Array("ABCD")[index])
+        }
     }
 
     private func alignment(

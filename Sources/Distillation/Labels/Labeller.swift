@@ -3,157 +3,197 @@ import Kernels
 import Phonemes
 import Signal
 
-/// How far a labelling run is.
-public struct LabelProgress: Sendable {
-    public var shardsDone: Int
-    public var shardCount: Int
-    /// Speech made by this run, in seconds.
-    public var speechSeconds: Double
-    /// Wall time of this run, in seconds.
-    public var wallSeconds: Double
-    /// Shards made by this run.
-    public var shardsMade: Int
-
-    /// Seconds until the end at the present speed.
-    public var secondsLeft: Double {
-        guard shardsMade > 0 else { return .infinity }
-        return wallSeconds / Double(shardsMade) * Double(shardCount - shardsDone)
-    }
-}
-
 /// Makes a dataset of a plan: speaks every utterance and measures it.
 ///
-/// What is written depends on the plan alone, not on the number of jobs or on interruptions.
+/// What is written depends on the plan and the teachers alone, not on the number of jobs or on
+/// interruptions. A finished utterance is in its shard's journal at once, so a killed run asks a
+/// teacher again for no more than the utterances it was just saying.
 struct Labeller: Sendable {
     let cast: Cast
     let plan: LabelPlan
     let joiner: RecordingsJoiner?
     /// Speaks the texts instead of the cast's own teachers.
     var teacher: (any Teacher)?
+    /// The teacher's own names of the speakers' voices; empty where it has only one.
+    var voices: [String?] = []
+    var records: TeacherRecords?
+    var patience = LabelPatience()
+
+    /// What all shards of a run share.
+    private struct Run: Sendable {
+        let writer: DatasetWriter
+        let quarantine: Quarantine
+        let health: LabelHealth
+        let message: @Sendable (String) -> Void
+    }
 
     /// Makes the shards that are not there yet.
     ///
-    /// Utterances that fail are reported to `problem` and left out.
-    /// - Throws: `.fileFailed` where the folder cannot be written.
+    /// Utterances that fail for good go into quarantine with the reason, and to `message`.
+    /// - Parameter retryQuarantined: try those of earlier runs again.
+    /// - Throws: `.fileFailed` where the folder cannot be written, `.teacherGone`.
+    @discardableResult
     func run(
-        writer: DatasetWriter, jobs: Int, progress: @escaping @Sendable (LabelProgress) -> Void,
-        problem: @escaping @Sendable (DistillationError) -> Void
-    ) async throws {
+        writer: DatasetWriter, jobs: Int, retryQuarantined: Bool = false,
+        progress: @escaping @Sendable (LabelProgress) -> Void,
+        message: @escaping @Sendable (String) -> Void
+    ) async throws -> LabelReport {
+        let lock = try LabelLock(directory: writer.directory)
+        defer { withExtendedLifetime(lock) {} }
+        let run = Run(
+            writer: writer, quarantine: try Quarantine(directory: writer.directory),
+            health: LabelHealth(limit: patience.failureLimit), message: message)
+        if retryQuarantined { try reopenQuarantined(run) }
         let missing = (0..<plan.shardCount).filter { !writer.hasShard($0) }
+        var report = LabelReport()
+        report.planned = plan.items.count
+        report.found = try itemsFound(missing: missing, run: run)
+        let start = ContinuousClock.now
+        report.made = try await makeShards(missing, jobs: jobs, run: run, progress: progress)
+        report.seconds = (ContinuousClock.now - start) / .seconds(1)
+        report.retries = run.health.retries
+        report.quarantinePath = run.quarantine.path
+        for entry in run.quarantine.all { report.add(entry) }
+        return report
+    }
+
+    /// - Returns: utterances made.
+    private func makeShards(
+        _ missing: [Int], jobs: Int, run: Run,
+        progress: @escaping @Sendable (LabelProgress) -> Void
+    ) async throws -> Int {
         var status = LabelProgress(
             shardsDone: plan.shardCount - missing.count, shardCount: plan.shardCount,
             speechSeconds: 0, wallSeconds: 0, shardsMade: 0)
+        var made = 0
         let start = ContinuousClock.now
-        try await withThrowingTaskGroup(of: Double.self) { group in
+        try await withThrowingTaskGroup(of: (count: Int, seconds: Double).self) { group in
             var next = 0
             func addTask() {
                 guard next < missing.count else { return }
                 let shard = missing[next]
                 next += 1
-                group.addTask { try makeShard(shard, writer: writer, problem: problem) }
+                // A teacher may block for minutes: not on one of Swift's few threads.
+                group.addTask { try await onOwnThread { try makeShard(shard, run: run) } }
             }
             for _ in 0..<max(1, jobs) { addTask() }
-            while let seconds = try await group.next() {
-                status.shardsDone += 1
-                status.shardsMade += 1
-                status.speechSeconds += seconds
-                status.wallSeconds = (ContinuousClock.now - start) / .seconds(1)
-                progress(status)
-                addTask()
-            }
-        }
-    }
-
-    /// - Returns: seconds of speech in the shard.
-    private func makeShard(
-        _ index: Int, writer: DatasetWriter, problem: @Sendable (DistillationError) -> Void
-    ) throws -> Double {
-        var records: [UtteranceRecord] = []
-        for item in plan.items(ofShard: index) {
-            do throws(DistillationError) {
-                records.append(try record(of: item))
+            do {
+                while let result = try await group.next() {
+                    status.shardsDone += 1
+                    status.shardsMade += 1
+                    status.speechSeconds += result.seconds
+                    made += result.count
+                    status.wallSeconds = (ContinuousClock.now - start) / .seconds(1)
+                    progress(status)
+                    addTask()
+                }
             } catch {
-                problem(error)
+                run.health.stop()
+                throw error
             }
         }
-        try writer.writeShard(index, records: records)
+        return made
+    }
+
+    /// - Returns: utterances made now, and seconds of speech in the shard.
+    private func makeShard(_ index: Int, run: Run) throws -> (count: Int, seconds: Double) {
+        var journal = try ShardJournal(directory: run.writer.directory, shard: index)
+        let items = plan.items(ofShard: index)
+        var count = 0
+        for item in items where journal.records[item.id] == nil {
+            if run.quarantine.holds(item.id) { continue }
+            if run.health.isStopped { throw CancellationError() }
+            switch attempt(item, waiting: { waiting(item, $0, $1, run: run) }) {
+            case .success(let record):
+                run.health.succeeded()
+                try journal.append(record)
+                count += 1
+            case .failure(let error):
+                try giveUp(item, error, run: run)
+            }
+        }
+        let records = items.compactMap { journal.records[$0.id] }
+        try run.writer.writeShard(index, records: records)
+        try journal.remove()
         let frames = records.reduce(0) { $0 + $1.f0.count }
-        let configuration = MelConfiguration.standard
-        return Double(frames * configuration.hopLength) / Double(configuration.sampleRate)
+        return (count, Double(frames) / MelConfiguration.standard.frameRate)
     }
 
-    /// Speaks and measures one utterance.
-    func record(of item: LabelItem) throws(DistillationError) -> UtteranceRecord {
-        let (speech, tokens, text, language) = try speak(item)
-        let logMel = logMelSpectrogram(speech.samples)
-        var f0 = trackF0(speech.samples)
-        f0 = Array(f0.prefix(logMel.rows))
-        f0 += Array(repeating: 0, count: logMel.rows - f0.count)
-        guard
-            let durations = DurationFrames.durations(
-                ends: speech.tokenEnds, frameCount: logMel.rows)
-        else {
-            throw .alignmentFailed(id: item.id, problem: "has more phonemes than frames")
-        }
-        let record = UtteranceRecord(
-            id: item.id, speakerIndex: item.speakerIndex, language: language, text: text,
-            tokens: tokens, durations: durations, logMel: logMel, f0: f0)
-        if let problem = record.problem { throw .alignmentFailed(id: item.id, problem: problem) }
-        return record
-    }
-
-    /// The sound of an item, before it is measured.
-    func speak(
-        _ item: LabelItem
-    ) throws(DistillationError) -> (
-        speech: TimedSpeech, tokens: [PhonemeToken], text: String, language: Language
+    private func waiting(
+        _ item: LabelItem, _ failure: TeacherFailure, _ seconds: Double, run: Run
     ) {
-        let speaker = cast.speakers[item.speakerIndex]
-        switch item.content {
-        case .text(let text):
-            guard let teacher else {
-                throw .teacherFailed(teacher: "none", text: text, problem: "there is no teacher")
-            }
-            let lesson = try TeacherTokens.complete(try teacher.speak(text), text: text)
-            let language: Language =
-                text.unicodeScalars.contains { $0.properties.isIdeographic } ? .mandarin : .english
-            return (speaker.english.spoken(lesson), lesson.tokens ?? [], text, language)
-        case .english(let text):
-            guard let voice = FliteVoice(rawValue: speaker.english.teacher) else {
-                throw .teacherFailed(
-                    teacher: speaker.english.teacher, text: text, problem: "is not a flite voice")
-            }
-            let speech = try FliteTeacher(voice: voice).speak(text)
-            return (speaker.english.spoken(speech), speech.tokens ?? [], text, .english)
-        case .mandarin(let sentence):
-            guard let joiner else {
-                throw .teacherFailed(
-                    teacher: "recordings", text: item.id, problem: "there are no recordings")
-            }
-            let (speech, tokens, text) = try joiner.speak(sentence, voice: speaker.mandarin)
-            return (speech, tokens, text, .mandarin)
+        run.health.retried()
+        run.message("\(item.id): \(failure.problem); again in \(String(format: "%.1f", seconds)) s")
+    }
+
+    /// Puts an item into quarantine, or ends the run where no item would do better.
+    private func giveUp(_ item: LabelItem, _ error: LessonMaker.GivenUp, run: Run) throws {
+        let failure = error.failure
+        let name = teacherName(of: item)
+        if failure.kind == .misconfigured {
+            run.health.stop()
+            throw DistillationError.teacherGone(
+                teacher: name, failures: 1, problem: failure.problem)
+        }
+        try run.quarantine.add(
+            Quarantine.Entry(
+                id: item.id, speaker: item.speakerIndex, text: text(of: item), teacher: name,
+                kind: failure.kind, problem: failure.problem, attempts: error.attempts))
+        run.message("\(item.id): \(failure.problem). Left out; see quarantine.jsonl.")
+        if let failures = run.health.failed(failure.kind) {
+            run.health.stop()
+            throw DistillationError.teacherGone(
+                teacher: name, failures: failures, problem: failure.problem)
         }
     }
 }
 
-/// Times in seconds as whole frames.
-enum DurationFrames {
-    /// Frames of each token, at least one each; nil if there are fewer frames than tokens.
-    ///
-    /// - Parameter ends: seconds, rising. A boundary is at frame round(end · 24000 / 256); the
-    ///   last token takes what is left.
-    static func durations(ends: [Double], frameCount: Int) -> [Int]? {
-        guard !ends.isEmpty, ends.count <= frameCount else { return nil }
-        let configuration = MelConfiguration.standard
-        let framesPerSecond = Double(configuration.sampleRate) / Double(configuration.hopLength)
-        var boundaries = ends.map { Int(($0 * framesPerSecond).rounded()) }
-        boundaries[boundaries.count - 1] = frameCount
-        for index in boundaries.indices {
-            boundaries[index] = max(boundaries[index], (index > 0 ? boundaries[index - 1] : 0) + 1)
+/// Runs blocking work outside Swift's cooperative threads.
+private func onOwnThread<Result: Sendable>(
+    _ work: @escaping @Sendable () throws -> Result
+) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+        DispatchQueue.global().async { continuation.resume(with: Swift.Result { try work() }) }
+    }
+}
+
+// MARK: - What earlier runs left
+
+extension Labeller {
+    /// Takes the shards of quarantined items apart into journals, and empties the quarantine.
+    private func reopenQuarantined(_ run: Run) throws(DistillationError) {
+        for shard in 0..<plan.shardCount where run.writer.hasShard(shard) {
+            let items = plan.items(ofShard: shard)
+            guard items.contains(where: { run.quarantine.holds($0.id) }) else { continue }
+            let records = try Dataset.records(ofShard: shard, directory: run.writer.directory)
+            var journal = try ShardJournal(directory: run.writer.directory, shard: shard)
+            for record in records where journal.records[record.id] == nil {
+                try journal.append(record)
+            }
+            try run.writer.removeShard(shard)
         }
-        for index in boundaries.indices.reversed() {
-            boundaries[index] = min(boundaries[index], frameCount - (boundaries.count - 1 - index))
+        try run.quarantine.clear()
+    }
+
+    /// How many items need no work any more; deletes the journals of finished shards.
+    private func itemsFound(missing: [Int], run: Run) throws(DistillationError) -> Int {
+        let isMissing = Set(missing)
+        var found = 0
+        for shard in 0..<plan.shardCount {
+            let items = plan.items(ofShard: shard)
+            let path = ShardJournal.path(directory: run.writer.directory, shard: shard)
+            let hasJournal = FileManager.default.fileExists(atPath: path)
+            if isMissing.contains(shard) {
+                guard hasJournal else { continue }
+                let journal = try ShardJournal(directory: run.writer.directory, shard: shard)
+                found += items.count { journal.records[$0.id] != nil }
+            } else {
+                if hasJournal {
+                    try ShardJournal(directory: run.writer.directory, shard: shard).remove()
+                }
+                found += items.count { !run.quarantine.holds($0.id) }
+            }
         }
-        return zip(boundaries, [0] + boundaries).map { $0 - $1 }
+        return found
     }
 }

@@ -33,10 +33,13 @@ public struct Cast: Codable, Equatable, Sendable {
 
     public var speakers: [Speaker]
 
-    /// One speaker whose every word comes from a teacher from outside.
-    init(outsideSpeaker name: String, teacher: String) {
-        let voice = Voice(teacher: teacher)
-        speakers = [Speaker(name: name, english: voice, mandarin: voice)]
+    /// Speakers whose every word comes from a teacher from outside, each in a voice of its own.
+    init(outsideSpeakers names: [String], teacher: String, voices: [String?] = []) {
+        speakers = names.enumerated().map { index, name in
+            let own = index < voices.count ? voices[index] : nil
+            let voice = Voice(teacher: own.map { "\(teacher) \($0)" } ?? teacher)
+            return Speaker(name: name, english: voice, mandarin: voice)
+        }
     }
 
     /// Reads a cast from a file; the built-in one where `path` is nil.

@@ -1,6 +1,21 @@
 import Foundation
 import Phonemes
 
+/// What a teacher is asked to say.
+public struct TeacherRequest: Equatable, Sendable {
+    /// Names the utterance: "d00012-t03".
+    public var id: String
+    public var text: String
+    /// The teacher's own name for a voice; nil where it has only one.
+    public var voice: String?
+
+    public init(id: String = "", text: String, voice: String? = nil) {
+        self.id = id
+        self.text = text
+        self.voice = voice
+    }
+}
+
 /// Speech as a teacher gave it.
 public struct TeacherSpeech: Sendable {
     /// Mono, −1…1.
@@ -23,14 +38,35 @@ public struct TeacherSpeech: Sendable {
     }
 }
 
-/// Anything that turns a text into speech of one voice.
+/// Anything that turns a text into speech: a program, a service, a folder, a library.
+///
+/// `Labeller` judges the sound and tries again where that may help; a teacher only speaks.
 public protocol Teacher: Sendable {
     /// For messages and records: "flite slt".
     var name: String { get }
-    /// Speaks a text. May be called from several threads at once.
+    /// What tells this teacher from another in a dataset's plan; by itself its name.
+    var identity: String { get }
+    /// Speaks a text; blocks until the sound is there. May be called from several threads at once.
+    ///
+    /// - Throws: `TeacherFailure` where no sound comes.
+    func speak(_ request: TeacherRequest) throws(TeacherFailure) -> TeacherSpeech
+}
+
+extension Teacher {
+    public var identity: String { name }
+
+    /// Speaks a text and judges the sound, once.
     ///
     /// - Throws: `.teacherFailed` where no usable sound comes.
-    func speak(_ text: String) throws(DistillationError) -> TeacherSpeech
+    public func speak(_ text: String) throws(DistillationError) -> TeacherSpeech {
+        do {
+            let speech = try speak(TeacherRequest(text: text))
+            try LessonCheck.sound(speech)
+            return speech
+        } catch {
+            throw .teacherFailed(teacher: name, text: text, problem: error.problem)
+        }
+    }
 }
 
 /// flite through its library, with the exact end of every phone.
@@ -41,23 +77,19 @@ public struct FliteTeacher: Teacher {
 
     public var name: String { "flite \(voice.rawValue)" }
 
-    public func speak(_ text: String) throws(DistillationError) -> TeacherSpeech {
+    public func speak(_ request: TeacherRequest) throws(TeacherFailure) -> TeacherSpeech {
+        let spoken: (samples: [Float], sampleRate: Double, segments: [FliteSegment])
         do {
-            let (samples, sampleRate, segments) = try Flite.synthesise(text, voice: voice)
-            let tokens = englishTokens(from: segments, text: text)
-            guard tokens.count > 2, tokens.first?.phoneme == PhonemeInventory.pause,
-                tokens.last?.phoneme == PhonemeInventory.pause
-            else {
-                throw DistillationError.teacherFailed(
-                    teacher: name, text: text, problem: "nothing was spoken")
-            }
-            return TeacherSpeech(
-                samples: samples, sampleRate: sampleRate, tokens: tokens,
-                tokenEnds: segments.map(\.endSeconds))
-        } catch let error as DistillationError {
-            throw error
+            spoken = try Flite.synthesise(request.text, voice: voice)
         } catch {
-            throw .teacherFailed(teacher: name, text: text, problem: "\(error)")
+            throw TeacherFailure(.unusableText, "\(error)")
         }
+        let tokens = englishTokens(from: spoken.segments, text: request.text)
+        guard tokens.count > 2, tokens.first?.phoneme == PhonemeInventory.pause,
+            tokens.last?.phoneme == PhonemeInventory.pause
+        else { throw TeacherFailure(.unusableText, "nothing was spoken") }
+        return TeacherSpeech(
+            samples: spoken.samples, sampleRate: spoken.sampleRate, tokens: tokens,
+            tokenEnds: spoken.segments.map(\.endSeconds))
     }
 }

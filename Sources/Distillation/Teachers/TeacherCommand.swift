@@ -1,10 +1,10 @@
 import Delivery
 import Foundation
 
-/// A program that writes a sound file for a text: `flite -voice slt -t {text} -o {wav}`.
+/// A program that writes a sound file for a text: `flite -voice {voice} -t {text} -o {wav}`.
 ///
-/// The template is split at spaces (quotes keep words together); no shell sees the text. `{text}`
-/// and `{wav}` may stand inside a word.
+/// The template is split at spaces (quotes keep words together); no shell sees the text. `{text}`,
+/// `{wav}` and `{voice}` may stand inside a word.
 public struct CommandTeacher: Teacher {
     public let words: [String]
     /// Seconds after which the program is ended.
@@ -23,38 +23,33 @@ public struct CommandTeacher: Teacher {
 
     public var name: String { words[0] }
 
-    public func speak(_ text: String) throws(DistillationError) -> TeacherSpeech {
-        let wav = FileManager.default.temporaryDirectory.path + "/parley-\(UUID().uuidString).wav"
-        defer { try? FileManager.default.removeItem(atPath: wav) }
+    public var identity: String { words.joined(separator: " ") }
+
+    public func speak(_ request: TeacherRequest) throws(TeacherFailure) -> TeacherSpeech {
+        let folder = try TemporaryFolder()
+        let wav = folder.path + "/speech.wav"
         let program = TimedProgram(
-            words: words.map {
-                $0.replacing("{wav}", with: wav).replacing("{text}", with: text)
-            }, timeout: timeout)
+            words: words.map { filled($0, request: request, wav: wav) }, timeout: timeout)
         do {
             try program.run()
+        } catch .status(let status) where [126, 127].contains(status) {
+            throw TeacherFailure(
+                .misconfigured, "cannot be run (status \(status)): is it installed?")
         } catch {
-            throw .teacherFailed(teacher: name, text: text, problem: error.problem)
+            let isSlow = error == .timedOut(timeout)
+            throw TeacherFailure(isSlow ? .hung : .crashed, error.problem)
         }
-        do {
-            let (samples, sampleRate) = try SoundFile.read(wav)
-            if let problem = Self.problem(samples, sampleRate: sampleRate) {
-                throw DistillationError.teacherFailed(teacher: name, text: text, problem: problem)
-            }
-            return TeacherSpeech(samples: samples, sampleRate: sampleRate)
-        } catch let error as DistillationError {
-            throw error
-        } catch {
-            throw .teacherFailed(teacher: name, text: text, problem: "\(error)")
+        guard FileManager.default.fileExists(atPath: wav) else {
+            throw TeacherFailure(.badReply, "ended well but wrote no sound file")
         }
+        return try ReceivedSound.read(wav)
     }
 
-    /// What makes a sound useless as a lesson, or nil.
-    static func problem(_ samples: [Float], sampleRate: Double) -> String? {
-        if Double(samples.count) < 0.2 * sampleRate { return "is shorter than 0.2 s" }
-        if samples.contains(where: { !$0.isFinite }) { return "holds numbers that are not finite" }
-        if samples.allSatisfy({ abs($0) < 0.001 }) { return "is silent" }
-        let clipped = samples.lazy.filter { abs($0) >= 0.999 }.count
-        return clipped > samples.count / 200 ? "is clipped" : nil
+    /// One word of the template with its places filled, each text in one piece.
+    private func filled(_ word: String, request: TeacherRequest, wav: String) -> String {
+        word.split(separator: "{text}", omittingEmptySubsequences: false).map {
+            $0.replacing("{wav}", with: wav).replacing("{voice}", with: request.voice ?? "")
+        }.joined(separator: request.text)
     }
 
     private static func split(_ template: String) throws(DistillationError) -> [String] {
