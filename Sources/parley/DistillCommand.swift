@@ -7,7 +7,7 @@ struct DistillCommand: AsyncParsableCommand {
         abstract: "Train a student: label, align, train, evaluate, export.",
         subcommands: [
             DistillDialogues.self, DistillLabel.self, DistillAlign.self, DistillTrain.self,
-            DistillEvaluate.self,
-            DistillExport.self, DistillBench.self, DistillRecogniser.self,
+            DistillEvaluate.self, DistillExport.self, DistillWiden.self,
+            DistillBench.self, DistillRecogniser.self,
         ])
 }

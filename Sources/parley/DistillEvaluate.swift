@@ -11,7 +11,12 @@ struct DistillEvaluate: AsyncParsableCommand {
         discussion: "docs/evaluation.md says what every figure means.")
 
     @Option(help: "The student's weights.")
-    var weights: String
+    var weights: String?
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Several students instead, side by side in one table.", valueName: "name=weights"))
+    var ablation: [String] = []
     @Option(help: "Folder of the labelled held-out set.")
     var heldOut: String
     @Option(help: "Folder of the labelled training set, for the speaker classifier.")
@@ -35,10 +40,53 @@ struct DistillEvaluate: AsyncParsableCommand {
     @Option(help: "Write the figures as JSON to this file.")
     var json: String?
 
+    /// `--ablation`'s values cut at their first equals sign.
+    private var candidates: [(name: String, weights: String)] {
+        ablation.compactMap { text in
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            return parts.count == 2 ? (parts[0], parts[1]) : nil
+        }
+    }
+
+    func validate() throws {
+        guard (weights == nil) != ablation.isEmpty else {
+            throw ValidationError("Give either --weights or --ablation.")
+        }
+        guard candidates.count == ablation.count else {
+            throw ValidationError("--ablation takes NAME=WEIGHTS, one or more times.")
+        }
+        guard json == nil || ablation.isEmpty else {
+            throw ValidationError("--json belongs to --weights; --ablation writes --markdown.")
+        }
+    }
+
     func run() async throws {
-        let dataset = try Dataset(directory: heldOut)
+        guard let weights else { return try await runAblation() }
+        let report = try await report(on: weights)
+        print(report.text, terminator: "")
+        try write(report.markdown)
+        if let json { try report.json().write(toFile: json, atomically: true, encoding: .utf8) }
+    }
+
+    private func runAblation() async throws {
+        var table = AblationTable(entries: [])
+        for candidate in candidates {
+            DistillMessage.print(candidate.name)
+            table.entries.append(
+                AblationTable.Entry(
+                    name: candidate.name, report: try await report(on: candidate.weights)))
+        }
+        print(table.text, terminator: "")
+        try write(table.markdown)
+    }
+
+    private func write(_ table: String) throws {
+        if let markdown { try table.write(toFile: markdown, atomically: true, encoding: .utf8) }
+    }
+
+    private func report(on weights: String) async throws -> EvaluationReport {
         var evaluation = try Evaluation(
-            student: try Student(weightsAt: weights), heldOut: dataset,
+            student: try Student(weightsAt: weights), heldOut: try Dataset(directory: heldOut),
             cast: try Cast(path: cast))
         evaluation.training = try training.map(Dataset.init(directory:))
         evaluation.recogniser = try recogniser.map(SyllableRecogniser.init(path:))
@@ -46,18 +94,11 @@ struct DistillEvaluate: AsyncParsableCommand {
         evaluation.options.wordErrorSentences = noWordError ? 0 : wordErrorSentences ?? .max
         evaluation.options.jobs = max(1, jobs)
         var report = EvaluationReport(weights: weights, heldOut: heldOut)
-        if let recordings, let recogniser = evaluation.recogniser {
+        if let recordings, let recogniser = evaluation.recogniser, ablation.isEmpty {
             var corpus = try RecogniserCorpus(directory: recordings)
             corpus.jobs = max(1, jobs)
             report.recordings = try await corpus.score(of: recogniser)
         }
-        report = try await evaluation.report(into: report) { message in
-            FileHandle.standardError.write(Data((message + "\n").utf8))
-        }
-        print(report.text, terminator: "")
-        if let markdown {
-            try report.markdown.write(toFile: markdown, atomically: true, encoding: .utf8)
-        }
-        if let json { try report.json().write(toFile: json, atomically: true, encoding: .utf8) }
+        return try await evaluation.report(into: report) { DistillMessage.print($0) }
     }
 }

@@ -13,7 +13,7 @@ struct DistillExport: ParsableCommand {
     var folder: String
     @Option(name: .shortAndLong, help: "The weights file to write.")
     var out: String
-    @Option(help: "Training configuration the run was started with (JSON).")
+    @Option(help: "Training configuration that the run must have been started with (JSON).")
     var config: String?
     @Option(help: "float16 or float32.")
     var precision = "float16"
@@ -25,12 +25,11 @@ struct DistillExport: ParsableCommand {
     }
 
     func run() throws {
-        let configuration =
-            try config.map(TrainingConfiguration.init(path:)) ?? TrainingConfiguration()
+        let configuration = try config.map(TrainingConfiguration.init(path:))
         let (weights, step) = try averagedWeights(ofRun: folder, configuration: configuration)
         try weights.save(
             to: out, precision: precision == "float16" ? .float16 : .float32,
-            metadata: ["step": String(step), "seed": String(configuration.seed)])
+            metadata: ["step": String(step)])
         print("\(out): \(weights.layout.trainedParameterCount) parameters, step \(step)")
     }
 }

@@ -12,6 +12,8 @@ public struct EvaluationDistances: Equatable, Sendable {
     private var pitchSum = 0.0
     private var pitchCount = 0
     private var voicingErrors = 0
+    /// How lively the student's spectrum is beside the teacher's.
+    public private(set) var detail = SpectralDetail()
     private var phonemes = TokenSum()
     private var pauses = TokenSum()
 
@@ -57,6 +59,11 @@ public struct EvaluationDistances: Equatable, Sendable {
             cepstralSum += MelCepstrum.distortion(ofDifference: difference)
             addPitch(spoken.f0[frame], teacher.f0[frame])
         }
+        detail.add(
+            teacher: teacher.logMel, student: spoken.logMel,
+            isSpeech: zip(teacher.tokens, teacher.durations).flatMap {
+                Array(repeating: $0.phoneme != PhonemeInventory.pause, count: $1)
+            })
         for (index, token) in teacher.tokens.enumerated() {
             let error = abs(durations[index] - teacher.durations[index])
             if token.phoneme == PhonemeInventory.pause {
@@ -84,6 +91,7 @@ public struct EvaluationDistances: Equatable, Sendable {
         left.pitchSum += right.pitchSum
         left.pitchCount += right.pitchCount
         left.voicingErrors += right.voicingErrors
+        left.detail += right.detail
         for part in [\Self.phonemes, \Self.pauses] {
             left[keyPath: part].frames += right[keyPath: part].frames
             left[keyPath: part].count += right[keyPath: part].count

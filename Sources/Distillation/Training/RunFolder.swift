@@ -1,6 +1,6 @@
 import Foundation
 
-/// The folder of a training run: checkpoint, losses as CSV, and their curve as SVG.
+/// The folder of a training run: checkpoint, losses as CSV and as JSON lines, and their curve as SVG.
 struct RunFolder: Sendable {
     let path: String
     var checkpoint: String { path + "/checkpoint.safetensors" }
@@ -13,8 +13,12 @@ struct RunFolder: Sendable {
             atPath: path, withIntermediateDirectories: true)
     }
 
-    /// Appends rows, writing the header first if the file is new.
+    /// The losses as JSON, a line a step, as the later stages write them too.
+    var log: StageLog { StageLog(folder: path) }
+
+    /// Appends rows to both logs, writing the header of the CSV first if the file is new.
     func append(_ rows: [LossRow]) throws {
+        try log.append(rows.map { StageRow($0) })
         let text = rows.map { $0.line + "\n" }.joined()
         if !FileManager.default.fileExists(atPath: losses) {
             try Data((LossRow.header + "\n" + text).utf8).write(to: URL(fileURLWithPath: losses))

@@ -29,12 +29,16 @@ struct LossNormalisation: Equatable, Sendable {
     var frameCount = 0
     var voicedFrameCount = 0
     var tokenCount = 0
+    var stepCount = 0
+    var utteranceCount = 0
 
     init(_ examples: some Sequence<TrainingExample>) {
         for example in examples {
             frameCount += example.frameCount
             voicedFrameCount += example.voicedFrameCount
             tokenCount += example.tokens.count
+            stepCount += example.frames.rows
+            utteranceCount += 1
         }
     }
 }
@@ -49,49 +53,118 @@ func lossAndGradients<Scalar: KernelScalar>(
     let operations = TapeOperations(
         parameters: parameters, layout: layout, dropoutRate: Scalar(configuration.dropoutRate),
         dropoutSeed: dropoutSeed)
-    let tape = operations.tape
-    let network = StudentNetwork(layout: layout, operations: operations)
+    let forward = StudentForward(
+        examples, operations: operations, layout: layout, normalisation: normalisation,
+        durationLoss: configuration.durationLoss)
+    forward.tape.backward(from: forward.terms(configuration))
+    return (forward.parts, operations.parameters.map { forward.tape.gradient(of: $0) })
+}
 
-    var batch = StudentBatch(configuration: layout.configuration)
-    for example in examples {
-        batch.appendTokens(example.tokens)
-        batch.appendDurations(example.durations)
-    }
-    let speakers = operations.embedding(layout.speakerEmbedding, examples.map(\.speakerIndex))
-    let encoded = network.encode(batch, speakers: speakers)
-    let prosody = network.prosody(encoded, batch)
-    let pitch = Matrix(rows: batch.tokenCount, columns: 1, values: examples.flatMap(\.pitch))
-    let output = network.decode(encoded, batch, pitch: pitch, speakers: speakers)
+/// The student's forward pass over a shard with the teacher's durations and pitch, and the losses of
+/// stage 1 on it.
+struct StudentForward<Scalar: KernelScalar> {
+    typealias Variable = Tape<Scalar>.Variable
 
-    let frames = FrameTargets<Scalar>(examples, layout: layout, normalisation: normalisation)
-    let tokens = TokenTargets<Scalar>(
-        examples, normalisation: normalisation, durationLoss: configuration.durationLoss)
-    let mel = tape.absoluteError(output, target: frames.values, weights: frames.melWeights)
-    let f0 = tape.absoluteError(output, target: frames.values, weights: frames.pitchWeights)
-    let voicing = tape.binaryCrossEntropy(
-        output, target: frames.values, weights: frames.voicingWeights)
-    let duration =
-        switch configuration.durationLoss {
-        case .squaredLogarithm:
-            tape.squaredError(
-                prosody, target: tokens.values, weights: tokens.durationWeights)
-        case .absolute:
-            tape.absoluteError(
-                prosody, target: tokens.values, weights: tokens.durationWeights)
+    let operations: TapeOperations<Scalar>
+    let batch: StudentBatch
+    /// [steps, framesPerStep × frameWidth], as `StudentNetwork.decode` gives it.
+    let output: Variable
+    /// [tokens, 2].
+    let prosody: Variable
+    /// What the output ought to be, in the same units and places.
+    let target: Matrix<Scalar>
+    /// Real frames of each utterance.
+    let frameCounts: [Int]
+    /// Decoder steps of each utterance, whose stretches are the batch's segments.
+    let stepsOfUtterances: [Range<Int>]
+    private let mel: Variable
+    private let pitch: Variable
+    private let voicing: Variable
+    private let duration: Variable
+    private let phonemePitch: Variable
+
+    var tape: Tape<Scalar> { operations.tape }
+
+    init(
+        _ examples: [TrainingExample], operations: TapeOperations<Scalar>, layout: StudentLayout,
+        normalisation: LossNormalisation,
+        durationLoss: TrainingConfiguration.DurationLoss = .squaredLogarithm
+    ) {
+        let tape = operations.tape
+        let network = StudentNetwork(layout: layout, operations: operations)
+        let batch = StudentBatch(examples, configuration: layout.configuration)
+        let speakers = operations.embedding(layout.speakerEmbedding, examples.map(\.speakerIndex))
+        let encoded = network.encode(batch, speakers: speakers)
+        let prosody = network.prosody(encoded, batch)
+        let means = Matrix(rows: batch.tokenCount, columns: 1, values: examples.flatMap(\.pitch))
+        let output = network.decode(encoded, batch, pitch: means, speakers: speakers)
+
+        let frames = FrameTargets<Scalar>(examples, layout: layout, normalisation: normalisation)
+        let tokens = TokenTargets<Scalar>(
+            examples, normalisation: normalisation, durationLoss: durationLoss)
+        mel = tape.absoluteError(output, target: frames.values, weights: frames.melWeights)
+        pitch = tape.absoluteError(output, target: frames.values, weights: frames.pitchWeights)
+        voicing = tape.binaryCrossEntropy(
+            output, target: frames.values, weights: frames.voicingWeights)
+        duration =
+            switch durationLoss {
+            case .squaredLogarithm:
+                tape.squaredError(
+                    prosody, target: tokens.values, weights: tokens.durationWeights)
+            case .absolute:
+                tape.absoluteError(
+                    prosody, target: tokens.values, weights: tokens.durationWeights)
+            }
+        phonemePitch = tape.squaredError(
+            prosody, target: tokens.values, weights: tokens.pitchWeights)
+        target = frames.values
+        frameCounts = examples.map(\.frameCount)
+        var rows: [Range<Int>] = []
+        for example in examples {
+            let start = rows.last?.upperBound ?? 0
+            rows.append(start..<start + example.frames.rows)
         }
-    let phonemePitch = tape.squaredError(
-        prosody, target: tokens.values, weights: tokens.pitchWeights)
-    tape.backward(from: [
-        (mel, 1), (f0, Scalar(configuration.pitchWeight)),
-        (voicing, Scalar(configuration.voicingWeight)),
-        (duration, Scalar(configuration.durationWeight)),
-        (phonemePitch, Scalar(configuration.phonemePitchWeight)),
-    ])
-    func total(_ loss: Tape<Scalar>.Variable) -> Double { Double(tape.value(of: loss).values[0]) }
-    let parts = LossParts(
-        mel: total(mel), pitch: total(f0), voicing: total(voicing), duration: total(duration),
-        phonemePitch: total(phonemePitch))
-    return (parts, operations.parameters.map { tape.gradient(of: $0) })
+        stepsOfUtterances = rows
+        self.operations = operations
+        self.batch = batch
+        self.output = output
+        self.prosody = prosody
+    }
+
+    /// The losses of stage 1 with their weights.
+    ///
+    /// - Parameters:
+    ///   - melShare: weight of the mel error, 1 in stage 1.
+    ///   - prosodyShare: factor on the configured weights of the other four.
+    func terms(
+        _ configuration: TrainingConfiguration, melShare: Float = 1, prosodyShare: Float = 1
+    ) -> [(loss: Variable, weight: Scalar)] {
+        [
+            (mel, Scalar(melShare)), (pitch, Scalar(prosodyShare * configuration.pitchWeight)),
+            (voicing, Scalar(prosodyShare * configuration.voicingWeight)),
+            (duration, Scalar(prosodyShare * configuration.durationWeight)),
+            (phonemePitch, Scalar(prosodyShare * configuration.phonemePitchWeight)),
+        ]
+    }
+
+    /// The values of the losses of stage 1.
+    var parts: LossParts {
+        func total(_ loss: Variable) -> Double { Double(tape.value(of: loss).values[0]) }
+        return LossParts(
+            mel: total(mel), pitch: total(pitch), voicing: total(voicing),
+            duration: total(duration), phonemePitch: total(phonemePitch))
+    }
+}
+
+extension StudentBatch {
+    /// A batch with the teacher's durations.
+    init(_ examples: [TrainingExample], configuration: StudentConfiguration) {
+        self.init(configuration: configuration)
+        for example in examples {
+            appendTokens(example.tokens)
+            appendDurations(example.durations)
+        }
+    }
 }
 
 /// Frame targets of a shard and how much each value counts, all [steps, step width].

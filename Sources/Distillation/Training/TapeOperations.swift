@@ -7,18 +7,35 @@ final class TapeOperations<Scalar: KernelScalar>: StudentOperations {
     let tape = Tape<Scalar>()
     /// The parameters on the tape, in the layout's order.
     let parameters: [Tape<Scalar>.Variable]
+    /// What was seen inside, if anybody wanted to look.
+    private(set) var taps = Taps()
+    private let tappedGains: Set<Int>
     private let dropoutRate: Scalar
     private var dropoutSeed: UInt64
 
-    /// - Parameter dropoutRate: share of values dropped, 0…1; 0 switches it off.
+    /// The inside of a pass: encoder blocks first, then the decoder's.
+    struct Taps {
+        /// Softmax weights, a row each: per utterance, per head, length × length.
+        var attention: [Tape<Scalar>.Variable] = []
+        /// Outputs of the blocks, [rows, modelWidth].
+        var hidden: [Tape<Scalar>.Variable] = []
+    }
+
+    /// - Parameters:
+    ///   - trained: which parameters gradients are wanted for, by their place in the layout; all
+    ///     that can be trained if nil.
+    ///   - isTapped: whether to keep attention weights and hidden states in `taps`.
+    ///   - dropoutRate: share of values dropped, 0…1; 0 switches it off.
     init(
-        parameters: [Matrix<Scalar>], layout: StudentLayout, dropoutRate: Scalar = 0,
-        dropoutSeed: UInt64 = 0
+        parameters: [Matrix<Scalar>], layout: StudentLayout, trained: Set<Int>? = nil,
+        isTapped: Bool = false, dropoutRate: Scalar = 0, dropoutSeed: UInt64 = 0
     ) {
         let tape = tape
-        self.parameters = zip(parameters, layout.parameters).map { value, specification in
-            specification.isTrained ? tape.parameter(value) : tape.constant(value)
+        self.parameters = zip(parameters, layout.parameters).enumerated().map { index, pair in
+            let isTrained = pair.1.isTrained && trained?.contains(index) ?? true
+            return isTrained ? tape.parameter(pair.0) : tape.constant(pair.0)
         }
+        tappedGains = isTapped ? layout.gainsAfterBlocks : []
         self.dropoutRate = dropoutRate
         self.dropoutSeed = dropoutSeed
     }
@@ -44,7 +61,9 @@ final class TapeOperations<Scalar: KernelScalar>: StudentOperations {
     }
 
     func layerNorm(_ x: Tape<Scalar>.Variable, _ layer: NormLayer) -> Tape<Scalar>.Variable {
-        tape.layerNorm(x, gain: parameters[layer.gain], bias: parameters[layer.bias])
+        // The norm that follows a block is given the block's output.
+        if tappedGains.contains(layer.gain) { taps.hidden.append(x) }
+        return tape.layerNorm(x, gain: parameters[layer.gain], bias: parameters[layer.bias])
     }
 
     func gelu(_ x: Tape<Scalar>.Variable) -> Tape<Scalar>.Variable { tape.gelu(x) }
@@ -59,12 +78,32 @@ final class TapeOperations<Scalar: KernelScalar>: StudentOperations {
     func attention(
         _ x: Tape<Scalar>.Variable, segments: [Range<Int>], headCount: Int
     ) -> Tape<Scalar>.Variable {
-        tape.attention(x, segments: segments, headCount: headCount)
+        guard !tappedGains.isEmpty else {
+            return tape.attention(x, segments: segments, headCount: headCount)
+        }
+        let both = tape.attentionWithWeights(x, segments: segments, headCount: headCount)
+        taps.attention.append(both.weights)
+        return both.output
     }
 
     func dropout(_ x: Tape<Scalar>.Variable) -> Tape<Scalar>.Variable {
         dropoutSeed &+= 1
         return tape.dropout(x, rate: dropoutRate, seed: dropoutSeed)
+    }
+}
+
+extension StudentLayout {
+    /// The gains of the norms that are given the output of an encoder or decoder block.
+    fileprivate var gainsAfterBlocks: Set<Int> {
+        let first = ["encoder.0.attention.norm.gain", "decoder.0.attention.norm.gain"]
+        return Set(
+            parameters.indices.filter {
+                let name = parameters[$0].name
+                let followsBlock = name.hasSuffix(".attention.norm.gain") && !first.contains(name)
+                return followsBlock
+                    || name == "encoder.norm.gain" && configuration.encoderLayerCount > 0
+                    || name == "decoder.norm.gain" && configuration.decoderLayerCount > 0
+            })
     }
 }
 

@@ -52,6 +52,7 @@ public struct Trainer: Sendable {
         }
         for _ in 0..<state.step { _ = schedule.next() }
         try self.folder.truncateLosses(after: state.step)
+        try self.folder.log.truncate(after: state.step)
     }
 
     /// Trains to the last step or until `shouldStop`; both leave a checkpoint behind.

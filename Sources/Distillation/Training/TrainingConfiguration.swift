@@ -58,19 +58,27 @@ extension TrainingConfiguration {
     ///
     /// - Throws: `TrainingError.badConfiguration` naming the file and the value.
     public init(path: String) throws(TrainingError) {
-        do {
-            let given = try JSONSerialization.jsonObject(
-                with: Data(contentsOf: URL(fileURLWithPath: path)))
-            let defaults = try JSONSerialization.jsonObject(
-                with: Data(try jsonText(TrainingConfiguration()).utf8))
-            let merged = try merge(given, over: defaults, path: path)
-            self = try JSONDecoder().decode(
-                Self.self, from: JSONSerialization.data(withJSONObject: merged))
-        } catch let error as TrainingError {
-            throw error
-        } catch {
-            throw .badConfiguration("\(path) cannot be read (\(error))")
-        }
+        self = try overlaid(TrainingConfiguration(), withFileAt: path)
+    }
+}
+
+/// The values of a JSON file, and of `defaults` where the file says nothing.
+///
+/// - Throws: `TrainingError.badConfiguration` naming the file and the value.
+func overlaid<Value: Codable>(
+    _ defaults: Value, withFileAt path: String
+) throws(TrainingError) -> Value {
+    do {
+        let given = try JSONSerialization.jsonObject(
+            with: Data(contentsOf: URL(fileURLWithPath: path)))
+        let known = try JSONSerialization.jsonObject(with: Data(try jsonText(defaults).utf8))
+        let merged = try merge(given, over: known, path: path)
+        return try JSONDecoder().decode(
+            Value.self, from: JSONSerialization.data(withJSONObject: merged))
+    } catch let error as TrainingError {
+        throw error
+    } catch {
+        throw .badConfiguration("\(path) cannot be read (\(error))")
     }
 }
 
@@ -91,12 +99,15 @@ private func merge(_ given: Any, over defaults: Any, path: String) throws(Traini
 }
 
 /// The averaged weights of a training run's checkpoint, and the step they stand at.
+///
+/// - Parameter configuration: what the run must have been started with; the checkpoint's own if nil.
 public func averagedWeights(
-    ofRun folder: String, configuration: TrainingConfiguration
+    ofRun folder: String, configuration: TrainingConfiguration? = nil
 ) throws -> (weights: StudentWeights, step: Int) {
+    let path = try RunFolder(path: folder).checkpoint
+    let configuration = try configuration ?? TrainingState.configuration(ofCheckpoint: path)
     let layout = StudentLayout(configuration.student)
-    let state = try TrainingState(
-        checkpoint: try RunFolder(path: folder).checkpoint, configuration: configuration)
+    let state = try TrainingState(checkpoint: path, configuration: configuration)
     return (
         StudentWeights(layout: layout, parameters: layout.matrices(of: state.average)), state.step
     )

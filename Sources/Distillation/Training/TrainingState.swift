@@ -125,6 +125,14 @@ extension TrainingState {
             ], to: path)
     }
 
+    /// The configuration that a checkpoint's run was started with.
+    static func configuration(ofCheckpoint path: String) throws -> TrainingConfiguration {
+        guard let text = try SafetensorsFile(path: path).metadata["training"] else {
+            throw TrainingError.notACheckpoint(path: path)
+        }
+        return try JSONDecoder().decode(TrainingConfiguration.self, from: Data(text.utf8))
+    }
+
     /// Reads a checkpoint back.
     ///
     /// - Throws: `TrainingError.checkpointMismatch` if it belongs to another configuration.

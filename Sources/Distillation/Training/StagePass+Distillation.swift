@@ -1,0 +1,162 @@
+import Autograd
+import Kernels
+import StudentModel
+
+/// Stage 2: how far the student is from the teacher, outside and inside.
+extension StagePass {
+    func distillationTerms(
+        _ forward: StudentForward<Scalar>, _ inside: TeacherInside<Scalar>,
+        projections: [Variable]
+    ) -> [Term] {
+        let loss = configuration.distillation
+        var terms: [Term] = []
+        if loss.outputWeight > 0 {
+            let output =
+                loss.form == .softmax
+                ? softmaxTerm(forward, inside) : gaussianTerm(forward, inside)
+            terms.append(Term(name: "output", loss: output, weight: Scalar(loss.outputWeight)))
+        }
+        if loss.attentionWeight > 0 {
+            terms += attentionTerms(forward, inside).map {
+                Term(name: "attention", loss: $0, weight: Scalar(loss.attentionWeight))
+            }
+        }
+        if loss.hiddenWeight > 0 {
+            terms += hiddenTerms(forward, inside, projections: projections).map {
+                Term(name: "hidden", loss: $0, weight: Scalar(loss.hiddenWeight))
+            }
+        }
+        return terms
+    }
+
+    /// Which frames of a step are real: a weight for each, [steps, framesPerStep].
+    private func frameWeights(_ batch: StudentBatch, _ forward: StudentForward<Scalar>)
+        -> Matrix<Scalar>
+    {
+        let perStep = layout.configuration.framesPerStep
+        var weights = Matrix<Scalar>(rows: batch.stepCount, columns: perStep)
+        let share = 1 / Scalar(max(1, normalisation.frameCount))
+        for (segment, frameCount) in zip(batch.stepSegments, forward.frameCounts) {
+            let start = segment.lowerBound * perStep
+            for frame in 0..<frameCount { weights.values[start + frame] = share }
+        }
+        return weights
+    }
+
+    private func softmaxTerm(
+        _ forward: StudentForward<Scalar>, _ inside: TeacherInside<Scalar>
+    ) -> Variable {
+        let student = layout.configuration
+        let tape = forward.tape
+        // Log-mel in nats but for a factor: the network's values lack the mean spectrum.
+        let mean = tape.value(of: forward.operations.parameters[layout.melMean]).values
+        var offsets = Matrix<Scalar>(rows: inside.output.rows, columns: inside.output.columns)
+        for index in offsets.values.indices where index % student.frameWidth < student.melBinCount {
+            offsets.values[index] =
+                mean[index % student.frameWidth] / Scalar(student.melDeviation)
+        }
+        var target = inside.output
+        add(offsets, to: &target)
+        return tape.softmaxDivergence(
+            tape.sum(forward.output, tape.constant(offsets)), target: target,
+            groups: (0..<student.framesPerStep).map {
+                $0 * student.frameWidth..<$0 * student.frameWidth + student.melBinCount
+            },
+            weights: frameWeights(forward.batch, forward),
+            temperature: Scalar(configuration.distillation.temperature),
+            unit: Scalar(student.melDeviation))
+    }
+
+    /// KL of normal distributions of one deviation: (difference / deviation)² / 2, mean of the bins.
+    private func gaussianTerm(
+        _ forward: StudentForward<Scalar>, _ inside: TeacherInside<Scalar>
+    ) -> Variable {
+        let student = layout.configuration
+        let frames = frameWeights(forward.batch, forward)
+        let ratio = Scalar(
+            student.melDeviation / configuration.distillation.gaussianDeviation)
+        var weights = Matrix<Scalar>(rows: inside.output.rows, columns: inside.output.columns)
+        for frame in frames.values.indices {
+            let weight = frames.values[frame] * ratio * ratio / Scalar(2 * student.melBinCount)
+            for bin in 0..<student.melBinCount {
+                weights.values[frame * student.frameWidth + bin] = weight
+            }
+        }
+        return forward.tape.squaredError(forward.output, target: inside.output, weights: weights)
+    }
+
+    /// Squared distance of the attention of a row, mean over rows, heads and blocks.
+    private func attentionTerms(
+        _ forward: StudentForward<Scalar>, _ inside: TeacherInside<Scalar>
+    ) -> [Variable] {
+        let student = layout.configuration
+        let tape = forward.tape
+        let taps = forward.operations.taps.attention
+        return taps.indices.map { block in
+            let isEncoder = block < student.encoderLayerCount
+            let segments = isEncoder ? forward.batch.tokenSegments : forward.batch.stepSegments
+            let rows = isEncoder ? normalisation.tokenCount : normalisation.stepCount
+            var weights = taps[block]
+            var target = inside.attention[block]
+            var headCount = student.headCount
+            if inside.headCount != headCount {
+                // Heads of different networks have no order in common: only their mean has a match.
+                weights = tape.headMean(weights, segments: segments, headCount: headCount)
+                target = meanOfHeads(target, segments, headCount: inside.headCount)
+                headCount = 1
+            }
+            let wanted = Matrix(rows: 1, columns: target.count, values: target)
+            let share = 1 / Scalar(max(1, rows * headCount * taps.count))
+            return tape.squaredError(
+                weights, target: wanted, weights: filled(share, like: wanted))
+        }
+    }
+
+    private func meanOfHeads(
+        _ weights: [Scalar], _ segments: [Range<Int>], headCount: Int
+    ) -> [Scalar] {
+        let tape = Tape<Scalar>()
+        let all = tape.constant(Matrix(rows: 1, columns: weights.count, values: weights))
+        return tape.value(of: tape.headMean(all, segments: segments, headCount: headCount)).values
+    }
+
+    /// Mean squared error of hidden states, the student's projected to the teacher's width.
+    private func hiddenTerms(
+        _ forward: StudentForward<Scalar>, _ inside: TeacherInside<Scalar>,
+        projections: [Variable]
+    ) -> [Variable] {
+        let student = layout.configuration
+        let tape = forward.tape
+        let taps = forward.operations.taps.hidden
+        return taps.indices.map { block in
+            let rows =
+                block < student.encoderLayerCount
+                ? normalisation.tokenCount : normalisation.stepCount
+            let own =
+                projections.isEmpty
+                ? taps[block]
+                : tape.linear(
+                    taps[block], weight: projections[2 * block], bias: projections[2 * block + 1])
+            let target = inside.hidden[block]
+            let share = 1 / Scalar(max(1, rows * target.columns * taps.count))
+            return tape.squaredError(own, target: target, weights: filled(share, like: target))
+        }
+    }
+}
+
+/// First values of the projections of hidden states.
+func initialProjections(
+    blockCount: Int, from width: Int, to teacherWidth: Int, seed: UInt64
+) -> [Matrix<Float>] {
+    guard width != teacherWidth else { return [] }
+    var random = SplitMix64(seed: seed)
+    let deviation = 1 / Float(width).squareRoot()
+    return (0..<blockCount).flatMap { _ in
+        [
+            Matrix(
+                rows: teacherWidth, columns: width,
+                values: (0..<teacherWidth * width).map { _ in deviation * random.nextNormal() }),
+            Matrix(rows: 1, columns: teacherWidth),
+        ]
+    }
+}
