@@ -22,8 +22,8 @@ extension Tape {
         }
     }
 
-    /// Rows of `x` put side by side: row i of the result is the rows `indices[i × count ..<]`, `count`
-    /// of them, one after another; −1 stands for a row of zeros.
+    /// Rows of `x` put side by side: row i of the result is the rows `indices[i × count ..<]`,
+    /// `count` of them, one after another; −1 stands for a row of zeros.
     ///
     /// - Returns: [indices.count / count, count × columns].
     @inlinable

@@ -14,8 +14,8 @@ extension StudentWeights {
     /// - Parameters:
     ///   - factor: 2 or more; `modelWidth × factor` must be a width that a network may have.
     ///   - noise: the deviation of the small weights, as a share of the matrix's own.
-    /// - Source: Net2WiderNet (Chen, Goodfellow & Shlens 2016). Differs: copies are not read in equal
-    ///   parts, for the reason above.
+    /// - Source: Net2WiderNet (Chen, Goodfellow & Shlens 2016). Differs: copies are not read in
+    ///   equal parts, for the reason above.
     public func widened(by factor: Int, noise: Float, seed: UInt64) -> StudentWeights {
         precondition(factor >= 2, "widened by \(factor): no wider than before")
         var configuration = layout.configuration

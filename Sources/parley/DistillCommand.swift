@@ -4,10 +4,10 @@ import ArgumentParser
 struct DistillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "distill",
-        abstract: "Train a student: label, align, train, evaluate, export.",
+        abstract: "Train a student: label, align, train, evaluate, report, export.",
         subcommands: [
             DistillDialogues.self, DistillLabel.self, DistillAlign.self, DistillTrain.self,
-            DistillEvaluate.self, DistillExport.self, DistillWiden.self,
+            DistillEvaluate.self, DistillReport.self, DistillExport.self, DistillWiden.self,
             DistillBench.self, DistillRecogniser.self,
         ])
 }

@@ -11,8 +11,8 @@ struct DistillTrain: AsyncParsableCommand {
         abstract: "Train a student on a dataset, one stage at a time.",
         discussion: """
             Stage 1 clones behaviour. Stage 2 adds what a larger network (--teacher) says and what \
-            goes on inside it. Stage 3 adds a discriminator. Stage speakers changes nothing but the \
-            speaker embeddings. docs/distillation.md has the equations.
+            goes on inside it. Stage 3 adds a discriminator. Stage speakers changes nothing but \
+            the speaker embeddings. docs/distillation.md has the equations.
 
             The run's folder receives the checkpoint and steps.jsonl. A run that was stopped or \
             killed goes on from its checkpoint and gives the same losses.
@@ -35,6 +35,8 @@ struct DistillTrain: AsyncParsableCommand {
     var from: String?
     @Option(help: ArgumentHelp("Weights of stage 2's teacher.", valueName: "file"))
     var teacher: String?
+    @Option(help: "Folder of records of another teacher's inside, for stage 2.")
+    var records: String?
     @Option(help: "Steps between checkpoints.")
     var checkpointEvery = 200
     @Option(help: "Stop after this many minutes, with a checkpoint.")
@@ -46,6 +48,9 @@ struct DistillTrain: AsyncParsableCommand {
         }
         guard chosen == .cloning || from != nil else {
             throw ValidationError("Stage \(stage) starts from weights. Give them with --from.")
+        }
+        guard teacher == nil || records == nil else {
+            throw ValidationError("Give either --teacher or --records.")
         }
         guard checkpointEvery >= 1 else {
             throw ValidationError("--checkpoint-every is \(checkpointEvery). Use 1 or more.")
@@ -80,12 +85,17 @@ struct DistillTrain: AsyncParsableCommand {
             configuration: configuration, training: try Dataset(directory: data),
             heldOut: try heldOut.map(Dataset.init), folder: out,
             startingFrom: try StudentWeights(path: from),
-            teacher: try teacher.map(StudentWeights.init(path:)))
+            teacher: try source())
         let stepCount = configuration.training.stepCount
         announce(trainer.layout, from: trainer.startStep, to: stepCount)
         try await trainer.run(
             checkpointEvery: checkpointEvery, shouldStop: { stop.isDue },
             report: { show($0, $1, stepCount: stepCount) })
+    }
+
+    private func source() throws -> InsideSource? {
+        if let teacher { return .network(try StudentWeights(path: teacher)) }
+        return try records.map { .records(try TeacherRecords(directory: $0)) }
     }
 
     private func announce(_ layout: StudentLayout, from step: Int, to stepCount: Int) {

@@ -42,7 +42,7 @@ struct AdversarialBalanceTests {
         var balance = AdversarialBalance()
         #expect(events(&balance, accuracy: 0.8, steps: 30, isWarmingUp: true).isEmpty)
         #expect(events(&balance, accuracy: 0.8, mel: 0.36, steps: 60).isEmpty)
-        #expect(events(&balance, accuracy: 0.8, mel: 0.9, steps: 5) == [.restored])
+        #expect(events(&balance, accuracy: 0.8, mel: 0.9, steps: 1) == [.restored])
         #expect(balance.factor == 0.5)
     }
 

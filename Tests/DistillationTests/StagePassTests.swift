@@ -27,8 +27,7 @@ struct StagePassTests {
             networks = StageNetworks(
                 student: weights.parameters.map { converted($0) },
                 projections: initialProjections(
-                    blockCount: 2, from: student.modelWidth, to: teacherWidth ?? student.modelWidth,
-                    seed: 3
+                    from: student.modelWidth, to: [teacherWidth, teacherWidth], seed: 3
                 ).map { converted($0) },
                 discriminator: adversary.initialParameters(seed: 4).map { converted($0) },
                 classifier: speakers.initialParameters(seed: 6).map { converted($0) })

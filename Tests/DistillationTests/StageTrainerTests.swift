@@ -46,7 +46,8 @@ struct StageTrainerTests {
             configuration: configuration, training: place.data, heldOut: place.data,
             folder: place.root + "/" + folder,
             startingFrom: TinyTraining.weights(student, seed: 1),
-            teacher: TinyTraining.weights(TinyTraining.student(width: 12, layers: 2), seed: 2))
+            teacher: .network(
+                TinyTraining.weights(TinyTraining.student(width: 12, layers: 2), seed: 2)))
         var taken = 0
         try await trainer.run(
             checkpointEvery: 5, shouldStop: { steps.map { taken >= $0 } ?? false },

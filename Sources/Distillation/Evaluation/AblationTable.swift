@@ -24,10 +24,10 @@ public struct AblationTable: Equatable, Sendable {
     public var markdown: String { TextTable.markdown(rows) }
 
     /// A figure of the table.
-    private struct Figure {
+    private struct Figure: Sendable {
         var name: String
         var digits: Int
-        var value: (EvaluationReport.Voice) -> Double?
+        var value: @Sendable (EvaluationReport.Voice) -> Double?
     }
 
     private static let figures = [

@@ -36,6 +36,9 @@ extension Evaluation {
             }
         }
         let classifier = SpeakerClassifier(training: lessons)
+        report.confusion = SpeakerConfusion(
+            speakers: heldOut.speakers, classifier: classifier, teacher: tested.map(teachers),
+            student: tested.map(students))
         // For each language one that has heard the other only.
         var across: [Language: SpeakerClassifier] = [:]
         for language in Language.allCases {

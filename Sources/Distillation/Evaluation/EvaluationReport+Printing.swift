@@ -17,8 +17,8 @@ extension EvaluationReport {
         var parts = [table(distanceRows)]
         if voices.contains(where: { $0.studentIdentified != nil }) {
             parts.append(
-                "Speaker identified (classifier trained on teacher speech; across: on the teachers' "
-                    + "other language):\n\n"
+                "Speaker identified (classifier trained on teacher speech; across: on the "
+                    + "teachers' other language):\n\n"
                     + table(identificationRows))
         }
         if voices.contains(where: { $0.studentWordError != nil }) {
@@ -32,7 +32,8 @@ extension EvaluationReport {
         return parts.joined(separator: "\n")
     }
 
-    private var distanceRows: [[String]] {
+    /// The first table: distances by voice.
+    var distanceRows: [[String]] {
         [
             [
                 "voice", "said", "clips", "mel L1 (nats)", "MCD (dB)", "F0 (semitones)",

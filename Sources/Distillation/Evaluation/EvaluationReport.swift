@@ -64,6 +64,8 @@ public struct EvaluationReport: Codable, Equatable, Sendable {
     public var voices: [Voice] = []
     /// The syllable recogniser's score on recordings that it was not trained on.
     public var recordings: RecogniserScore?
+    /// Who is taken for whom, all kinds of speech together.
+    public var confusion: SpeakerConfusion?
 
     public init(weights: String, heldOut: String) {
         self.weights = weights

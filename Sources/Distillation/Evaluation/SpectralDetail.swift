@@ -3,8 +3,8 @@ import Kernels
 
 /// How much of the teacher's movement over time is left in the student's mel spectrogram.
 ///
-/// Both speak with the same durations; only frames of phonemes count, for silence moves in ways that
-/// nobody hears. Sums, so that utterances and voices add up.
+/// Both speak with the same durations; only frames of phonemes count, for silence moves in ways
+/// that nobody hears. Sums, so that utterances and voices add up.
 public struct SpectralDetail: Equatable, Sendable {
     /// Frames of a window of the modulation spectrum: 0.34 s.
     static let windowLength = 32
@@ -17,12 +17,13 @@ public struct SpectralDetail: Equatable, Sendable {
 
     public init() {}
 
-    /// Over-smoothing: Σ over bins of the variance over time, the student's by the teacher's. 1 is as
-    /// lively as the teacher; below, smoother.
+    /// Over-smoothing: Σ over bins of the variance over time, the student's by the teacher's. 1 is
+    /// as lively as the teacher; below, smoother.
     public var varianceRatio: Double { studentVariance / max(teacherVariance, 1e-12) }
 
-    /// Root mean square of the difference of the modulation spectra, dB: over mel bins and modulation
-    /// frequencies from 2.9 to 46.9 Hz (Takamichi et al. 2014). Nil if nothing was long enough.
+    /// Root mean square of the difference of the modulation spectra, dB: over mel bins and
+    /// modulation frequencies from 2.9 to 46.9 Hz (Takamichi et al. 2014). Nil if nothing was long
+    /// enough.
     public var modulationDistance: Double? {
         guard windowCount > 0 else { return nil }
         let squares = zip(teacherPower, studentPower).map { teacher, student in
@@ -69,7 +70,8 @@ public struct SpectralDetail: Equatable, Sendable {
         }
     }
 
-    /// Σ of squares about the mean: weighted by length, so that short words don't outweigh sentences.
+    /// Σ of squares about the mean: weighted by length, so that short words don't outweigh
+    /// sentences.
     private static func variance(_ values: [Double]) -> Double {
         let mean = values.reduce(0, +) / Double(values.count)
         return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -89,7 +91,8 @@ public struct SpectralDetail: Equatable, Sendable {
         return starts
     }
 
-    /// Adds |DFT|² of each bin's Hann-windowed movement about its mean, frequencies 1…windowLength/2.
+    /// Adds |DFT|² of each bin's Hann-windowed movement about its mean, frequencies
+    /// 1…windowLength/2.
     private static func addPower(
         of mel: Matrix<Float>, from start: Int, to power: inout [Double]
     ) {

@@ -8,8 +8,8 @@ public struct BalanceConfiguration: Codable, Equatable, Sendable {
     /// right in `resumeAbove`.
     public var pauseStudentBelow: Float = 0.52
     public var resumeAbove: Float = 0.6
-    /// The mel error may grow to this many times what it was before lambda rose; above it, the student
-    /// is put back to the last good state and lambda halved.
+    /// The mel error may grow to this many times what it was before lambda rose; above it, the
+    /// student is put back to the last good state and lambda halved.
     public var melTolerance: Float = 1.25
     /// Steps between the states that are kept to go back to.
     public var keepEvery = 50
@@ -38,8 +38,8 @@ struct AdversarialBalance: Codable, Equatable, Sendable {
     }
 
     private(set) var mode = Mode.balanced
-    /// Share of patches that the discriminator puts right, 0…1.
-    private(set) var accuracy: Float = 0.5
+    /// Share of patches that the discriminator puts right, 0…1; nil before the first step.
+    private(set) var accuracy: Float?
     /// Factor on lambda.
     private(set) var lambdaFactor: Float = 1
     private(set) var melError: Double?
@@ -63,7 +63,8 @@ struct AdversarialBalance: Codable, Equatable, Sendable {
             halve()
             return .notANumber
         }
-        accuracy += 0.05 * (newest - accuracy)
+        let accuracy = (accuracy ?? newest) + 0.05 * (newest - (accuracy ?? newest))
+        self.accuracy = accuracy
         let error = (melError ?? mel) + 0.05 * (mel - (melError ?? mel))
         melError = error
         if isWarmingUp {
@@ -75,7 +76,7 @@ struct AdversarialBalance: Codable, Equatable, Sendable {
             melError = melReference
             return .restored
         }
-        return change(configuration)
+        return change(accuracy, configuration)
     }
 
     private mutating func halve() {
@@ -83,7 +84,8 @@ struct AdversarialBalance: Codable, Equatable, Sendable {
         mode = .balanced
     }
 
-    private mutating func change(_ configuration: BalanceConfiguration) -> Event? {
+    private mutating func change(_ accuracy: Float, _ configuration: BalanceConfiguration) -> Event?
+    {
         switch mode {
         case .balanced where accuracy > configuration.pauseDiscriminatorAbove:
             mode = .discriminatorPaused

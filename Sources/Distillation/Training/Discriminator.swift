@@ -6,8 +6,8 @@ import StudentModel
 public struct DiscriminatorConfiguration: Codable, Equatable, Sendable {
     /// Channels of the first convolution; the deeper ones have twice as many.
     public var channelCount = 24
-    /// Networks, each seeing the picture at half the resolution of the one before. Patches are 33, 66,
-    /// 132 … frames long and as many bins high.
+    /// Networks, each seeing the picture at half the resolution of the one before. Patches are 33,
+    /// 66, 132 … frames long and as many bins high.
     public var scaleCount = 3
 
     public init() {}
@@ -17,8 +17,8 @@ public struct DiscriminatorConfiguration: Codable, Equatable, Sendable {
 ///
 /// At each resolution three strided 2-D convolutions and a fourth that gives a score for each patch
 /// (PatchGAN, Isola et al. 2017, on pyramids as in Wang et al. 2018). Every position is told its
-/// height in the picture and the speaker by learnt tables, for a voice has no texture in common with
-/// another's, nor treble with bass.
+/// height in the picture and the speaker by learnt tables, for a voice has no texture in common
+/// with another's, nor treble with bass.
 struct Discriminator: Sendable {
     let configuration: DiscriminatorConfiguration
     let speakerCount: Int
@@ -36,8 +36,8 @@ struct Discriminator: Sendable {
         binCount = student.melBinCount
     }
 
-    /// First values of all parameters: for each scale, weight and bias of four convolutions, then the
-    /// tables of bands and speakers.
+    /// First values of all parameters: for each scale, weight and bias of four convolutions, then
+    /// the tables of bands and speakers.
     func initialParameters(seed: UInt64) -> [Matrix<Float>] {
         var random = SplitMix64(seed: seed)
         let (narrow, wide) = (configuration.channelCount, 2 * configuration.channelCount)

@@ -61,8 +61,8 @@ extension FlatAdam {
 
     /// Reads back what `tensors` gave; the shapes stay those of `self`.
     ///
-    /// - Throws: `WeightsError` where a tensor is missing, `TrainingError.checkpointMismatch` where it
-    ///   has another size.
+    /// - Throws: `WeightsError` where a tensor is missing, `TrainingError.checkpointMismatch` where
+    ///   it has another size.
     mutating func read(
         _ file: SafetensorsFile, named name: String, step: Int, path: String
     ) throws {

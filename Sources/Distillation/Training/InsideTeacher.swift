@@ -8,15 +8,15 @@ struct TeacherInside<Scalar: KernelScalar> {
     /// [steps, framesPerStep × frameWidth].
     var output: Matrix<Scalar>
     /// For each block of the student's encoder, then of its decoder, the matched block's softmax
-    /// weights: per utterance, per head, length × length.
-    var attention: [[Scalar]]
+    /// weights: per utterance, per head, length × length. Nil where nothing is matched.
+    var attention: [[Scalar]?]
     var headCount: Int
     /// Likewise the matched blocks' outputs, each row of mean 0 and deviation 1.
-    var hidden: [Matrix<Scalar>]
+    var hidden: [Matrix<Scalar>?]
 }
 
-/// A teacher whose inside is known: a network of the student's kind, usually a larger one, that runs
-/// beside it.
+/// A teacher whose inside is known: a network of the student's kind, usually a larger one, that
+/// runs beside it.
 struct InsideTeacher: Sendable {
     let weights: StudentWeights
     private let student: StudentConfiguration

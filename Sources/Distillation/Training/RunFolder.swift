@@ -1,6 +1,7 @@
 import Foundation
 
-/// The folder of a training run: checkpoint, losses as CSV and as JSON lines, and their curve as SVG.
+/// The folder of a training run: checkpoint, losses as CSV and as JSON lines, and their curve as
+/// SVG.
 struct RunFolder: Sendable {
     let path: String
     var checkpoint: String { path + "/checkpoint.safetensors" }
@@ -42,6 +43,11 @@ struct RunFolder: Sendable {
     func drawCurve() throws {
         try Data(lossCurve(try rows()).utf8)
             .write(to: URL(fileURLWithPath: curve), options: .atomic)
+    }
+
+    /// The losses that the CSV in the folder of a stage-1 run holds.
+    static func lossRows(in folder: String) throws -> [LossRow] {
+        try RunFolder(path: folder).rows()
     }
 
     private func rows() throws -> [LossRow] {

@@ -61,7 +61,8 @@ struct SpeakerNetwork: Sendable {
             tape.segmentMeans(x, segments: segments), weight: parameters[8], bias: parameters[9])
     }
 
-    /// Cross-entropy of the answers on teacher speech, its gradient, and the share of right answers.
+    /// Cross-entropy of the answers on teacher speech, its gradient, and the share of right
+    /// answers.
     func lesson(
         _ examples: [TrainingExample], parameters: [Matrix<Float>]
     ) -> (loss: Float, gradient: [Float], accuracy: Double) {
@@ -104,7 +105,7 @@ extension StagePass {
         let network = SpeakerNetwork(
             width: configuration.speakers.classifierWidth, student: layout.configuration)
         let answers = network.logits(
-            forward.output, segments: forward.batch.stepSegments,
+            forward.output, segments: forward.stepsOfUtterances,
             parameters: classifier.map { tape.constant($0) }, on: tape)
         let share = 1 / Scalar(max(1, normalisation.utteranceCount))
         let loss = tape.crossEntropy(

@@ -26,7 +26,7 @@ func figures(
             shard, operations: operations, layout: layout, normalisation: normalisation)
         mel += forward.parts.mel
         let output = forward.tape.value(of: forward.output)
-        for (example, segment) in zip(shard, forward.batch.stepSegments) {
+        for (example, segment) in zip(shard, forward.stepsOfUtterances) {
             let isSpeech = zip(example.tokens, example.durations).flatMap {
                 Array(repeating: $0.phoneme != Int(PhonemeInventory.pause), count: $1)
             }

@@ -36,8 +36,8 @@ extension StagePass {
         let perStep = layout.configuration.framesPerStep
         var weights = Matrix<Scalar>(rows: batch.stepCount, columns: perStep)
         let share = 1 / Scalar(max(1, normalisation.frameCount))
-        for (segment, frameCount) in zip(batch.stepSegments, forward.frameCounts) {
-            let start = segment.lowerBound * perStep
+        for (steps, frameCount) in zip(forward.stepsOfUtterances, forward.frameCounts) {
+            let start = steps.lowerBound * perStep
             for frame in 0..<frameCount { weights.values[start + frame] = share }
         }
         return weights
@@ -67,7 +67,8 @@ extension StagePass {
             unit: Scalar(student.melDeviation))
     }
 
-    /// KL of normal distributions of one deviation: (difference / deviation)² / 2, mean of the bins.
+    /// KL of normal distributions of one deviation: (difference / deviation)² / 2, mean of the
+    /// bins.
     private func gaussianTerm(
         _ forward: StudentForward<Scalar>, _ inside: TeacherInside<Scalar>
     ) -> Variable {
@@ -92,17 +93,19 @@ extension StagePass {
         let student = layout.configuration
         let tape = forward.tape
         let taps = forward.operations.taps.attention
-        return taps.indices.map { block in
+        return taps.indices.compactMap { block -> Variable? in
+            guard var target = inside.attention[block] else { return nil }
             let isEncoder = block < student.encoderLayerCount
             let segments = isEncoder ? forward.batch.tokenSegments : forward.batch.stepSegments
             let rows = isEncoder ? normalisation.tokenCount : normalisation.stepCount
             var weights = taps[block]
-            var target = inside.attention[block]
             var headCount = student.headCount
             if inside.headCount != headCount {
                 // Heads of different networks have no order in common: only their mean has a match.
                 weights = tape.headMean(weights, segments: segments, headCount: headCount)
-                target = meanOfHeads(target, segments, headCount: inside.headCount)
+                if inside.headCount > 1 {
+                    target = meanOfHeads(target, segments, headCount: inside.headCount)
+                }
                 headCount = 1
             }
             let wanted = Matrix(rows: 1, columns: target.count, values: target)
@@ -128,35 +131,41 @@ extension StagePass {
         let student = layout.configuration
         let tape = forward.tape
         let taps = forward.operations.taps.hidden
-        return taps.indices.map { block in
+        return taps.indices.compactMap { block -> Variable? in
+            guard let target = inside.hidden[block] else { return nil }
             let rows =
                 block < student.encoderLayerCount
                 ? normalisation.tokenCount : normalisation.stepCount
             let own =
-                projections.isEmpty
+                taps[block].columns(on: tape) == target.columns
                 ? taps[block]
                 : tape.linear(
                     taps[block], weight: projections[2 * block], bias: projections[2 * block + 1])
-            let target = inside.hidden[block]
             let share = 1 / Scalar(max(1, rows * target.columns * taps.count))
             return tape.squaredError(own, target: target, weights: filled(share, like: target))
         }
     }
 }
 
-/// First values of the projections of hidden states.
+extension Tape.Variable {
+    /// How many columns its value has.
+    fileprivate func columns(on tape: Tape<Scalar>) -> Int { tape.value(of: self).columns }
+}
+
+/// First values of the projections of hidden states: for each of the student's blocks weight and
+/// bias, without elements where the widths are equal or there is nothing to match.
 func initialProjections(
-    blockCount: Int, from width: Int, to teacherWidth: Int, seed: UInt64
+    from width: Int, to teacherWidths: [Int?], seed: UInt64
 ) -> [Matrix<Float>] {
-    guard width != teacherWidth else { return [] }
     var random = SplitMix64(seed: seed)
     let deviation = 1 / Float(width).squareRoot()
-    return (0..<blockCount).flatMap { _ in
-        [
-            Matrix(
-                rows: teacherWidth, columns: width,
-                values: (0..<teacherWidth * width).map { _ in deviation * random.nextNormal() }),
-            Matrix(rows: 1, columns: teacherWidth),
+    return teacherWidths.flatMap { teacherWidth -> [Matrix<Float>] in
+        guard let rows = teacherWidth, rows != width else {
+            return [Matrix(rows: 0, columns: 0), Matrix(rows: 0, columns: 0)]
+        }
+        let values = (0..<rows * width).map { _ in deviation * random.nextNormal() }
+        return [
+            Matrix(rows: rows, columns: width, values: values), Matrix(rows: 1, columns: rows),
         ]
     }
 }

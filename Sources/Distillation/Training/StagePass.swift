@@ -52,7 +52,8 @@ struct StagePass<Scalar: KernelScalar> {
             isTapped: inside != nil && (loss.attentionWeight > 0 || loss.hiddenWeight > 0),
             dropoutRate: Scalar(configuration.training.dropoutRate), dropoutSeed: dropoutSeed)
         let forward = StudentForward(
-            examples, operations: operations, layout: layout, normalisation: normalisation)
+            examples, operations: operations, layout: layout, normalisation: normalisation,
+            durationLoss: configuration.training.durationLoss)
         let tape = forward.tape
         let projections = networks.projections.map { tape.parameter($0) }
         var result = StageContribution<Scalar>()

@@ -9,7 +9,7 @@ public struct StageTrainer: Sendable {
     public let layout: StudentLayout
     let training: Dataset
     private let heldOut: Dataset?
-    private let teacher: InsideTeacher?
+    private let teacher: InsideGiver?
     private let folder: RunFolder
     private let log: StageLog
     private var schedule: BatchSchedule
@@ -18,14 +18,15 @@ public struct StageTrainer: Sendable {
     /// Steps taken before this call of the program.
     public var startStep: Int { state.student.step }
 
-    /// Opens a run in `folder`: goes on from its checkpoint if it has one, else starts from `weights`.
+    /// Opens a run in `folder`: goes on from its checkpoint if it has one, else starts from
+    /// `weights`.
     ///
-    /// - Parameter teacher: the network whose output and inside stage 2 learns from.
+    /// - Parameter teacher: whose output and inside stage 2 learns from.
     /// - Throws: `TrainingError` if the configuration, the weights, the teacher, the dataset or the
     ///   checkpoint do not fit.
     public init(
         configuration: StageConfiguration, training: Dataset, heldOut: Dataset?, folder: String,
-        startingFrom weights: StudentWeights, teacher: StudentWeights? = nil
+        startingFrom weights: StudentWeights, teacher: InsideSource? = nil
     ) throws {
         if let problem = configuration.problem { throw TrainingError.badConfiguration(problem) }
         let student = configuration.training.student
@@ -35,23 +36,28 @@ public struct StageTrainer: Sendable {
         }
         guard teacher != nil || !configuration.distillation.isUsed else {
             throw TrainingError.badConfiguration(
-                "the distillation loss needs the weights of a teacher (--teacher)")
+                "the distillation loss needs a teacher (--teacher or --records)")
         }
         self.configuration = configuration
         self.training = training
         self.heldOut = heldOut
-        self.teacher = try teacher.map { weights throws(TrainingError) in
-            try InsideTeacher(weights: weights, student: student)
+        let giver = try teacher.map { source throws(TrainingError) in
+            try InsideGiver(source, student: student)
         }
+        self.teacher = giver
         self.folder = try RunFolder(path: folder)
         log = StageLog(folder: folder)
         layout = weights.layout
         schedule = BatchSchedule(
-            frameCounts: (0..<training.count).map { training.frameCount(of: $0) },
+            // What the teacher does not know is too long for any batch.
+            frameCounts: (0..<training.count).map { index in
+                giver?.knows(training.summary(of: index).id) ?? true
+                    ? training.frameCount(of: index) : .max
+            },
             framesPerBatch: configuration.training.framesPerBatch,
             longest: configuration.training.longestUtterance, seed: configuration.training.seed)
         guard !schedule.isEmpty else { throw TrainingError.emptyDataset }
-        state = Self.firstState(weights, configuration, teacherWidth: self.teacher?.width)
+        state = try Self.firstState(weights, configuration, teacher: giver)
         if FileManager.default.fileExists(atPath: self.folder.checkpoint) {
             try state.read(checkpoint: self.folder.checkpoint, configuration: configuration)
         }
@@ -60,17 +66,15 @@ public struct StageTrainer: Sendable {
     }
 
     private static func firstState(
-        _ weights: StudentWeights, _ configuration: StageConfiguration, teacherWidth: Int?
-    ) -> StageState {
+        _ weights: StudentWeights, _ configuration: StageConfiguration, teacher: InsideGiver?
+    ) throws -> StageState {
         let student = configuration.training.student
         let seed = configuration.training.seed
         let usesHidden = configuration.distillation.hiddenWeight > 0
-        let projections =
-            teacherWidth.map {
-                initialProjections(
-                    blockCount: student.encoderLayerCount + student.decoderLayerCount,
-                    from: student.modelWidth, to: $0, seed: seed &+ 1)
-            } ?? []
+        let blockCount = student.encoderLayerCount + student.decoderLayerCount
+        let widths = try usesHidden ? teacher?.hiddenWidths(blockCount: blockCount) ?? [] : []
+        let projections = initialProjections(
+            from: student.modelWidth, to: widths, seed: seed &+ 1)
         let discriminator = Discriminator(
             configuration.adversarial.discriminator, student: student)
         let classifier = SpeakerNetwork(
@@ -78,7 +82,7 @@ public struct StageTrainer: Sendable {
         let state = TrainingState(weights)
         return StageState(
             student: state,
-            projections: FlatAdam(usesHidden ? projections : []),
+            projections: FlatAdam(projections),
             discriminator: FlatAdam(
                 configuration.adversarial.isUsed
                     ? discriminator.initialParameters(seed: seed &+ 2) : []),
@@ -133,7 +137,7 @@ public struct StageTrainer: Sendable {
         let examples = try examples(at: schedule.next())
         let step = state.student.step
         let lambda = configuration.adversarial.lambda(at: step) * state.balance.factor
-        let sum = await contributions(examples, lambda: lambda)
+        let sum = try await contributions(examples, lambda: lambda)
         let mel = sum.losses["mel"] ?? .nan
         var row = StageRow(
             step: step + 1, stage: configuration.stage, losses: sum.losses, gradientNorm: 0,
@@ -145,7 +149,7 @@ public struct StageTrainer: Sendable {
                 isWarmingUp: step < configuration.adversarial.discriminatorLeadCount,
                 configuration.adversarial.balance)
             row.lambda = Double(lambda)
-            row.accuracy = Double(state.balance.accuracy)
+            row.accuracy = state.balance.accuracy.map(Double.init)
             row.event = event?.rawValue
             if event == .restored || event == .notANumber {
                 state.restore()
@@ -188,7 +192,7 @@ extension StageTrainer {
     /// The batch's losses and gradients, its shards side by side and added in their order.
     private func contributions(
         _ examples: [TrainingExample], lambda: Float
-    ) async -> StageContribution<Float> {
+    ) async throws -> StageContribution<Float> {
         let student = layout.configuration
         var pass = StagePass<Float>(
             configuration: configuration, layout: layout,
@@ -207,16 +211,18 @@ extension StageTrainer {
         let melMean = layout.melMean(in: state.student.parameters)
         let teacher = configuration.distillation.isUsed ? teacher : nil
         let shards = dealt(examples, shardCount: configuration.training.shardCount)
-        let results = await withTaskGroup(of: (Int, StageContribution<Float>).self) { group in
+        let results = try await withThrowingTaskGroup(of: (Int, StageContribution<Float>).self) {
+            group in
             for (index, shard) in shards.enumerated() {
                 var own = pass
                 own.dropoutSeed &+= UInt64(index) << 10
                 group.addTask { [own] in
-                    let inside: TeacherInside<Float>? = teacher?.inside(shard, melMean: melMean)
+                    let inside: TeacherInside<Float>? = try teacher?.inside(
+                        shard, melMean: melMean)
                     return (index, own.run(shard, networks: networks, inside: inside))
                 }
             }
-            return await group.reduce(into: []) { $0.append($1) }
+            return try await group.reduce(into: []) { $0.append($1) }
         }
         // In the order of the shards, not of their finishing: rounding must not depend on threads.
         return results.sorted { $0.0 < $1.0 }.map(\.1).reduce(into: StageContribution()) {

@@ -60,8 +60,8 @@ func lossAndGradients<Scalar: KernelScalar>(
     return (forward.parts, operations.parameters.map { forward.tape.gradient(of: $0) })
 }
 
-/// The student's forward pass over a shard with the teacher's durations and pitch, and the losses of
-/// stage 1 on it.
+/// The student's forward pass over a shard with the teacher's durations and pitch, and the losses
+/// of stage 1 on it.
 struct StudentForward<Scalar: KernelScalar> {
     typealias Variable = Tape<Scalar>.Variable
 

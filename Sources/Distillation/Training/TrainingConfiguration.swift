@@ -100,7 +100,8 @@ private func merge(_ given: Any, over defaults: Any, path: String) throws(Traini
 
 /// The averaged weights of a training run's checkpoint, and the step they stand at.
 ///
-/// - Parameter configuration: what the run must have been started with; the checkpoint's own if nil.
+/// - Parameter configuration: what the run must have been started with; the checkpoint's own if
+///   nil.
 public func averagedWeights(
     ofRun folder: String, configuration: TrainingConfiguration? = nil
 ) throws -> (weights: StudentWeights, step: Int) {

@@ -4,6 +4,7 @@ import StudentModel
 
 /// One utterance in the network's units, ready to be put into a batch.
 struct TrainingExample: Sendable {
+    let id: String
     let speakerIndex: Int
     let tokens: [StudentToken]
     let durations: [Int]
@@ -18,6 +19,7 @@ struct TrainingExample: Sendable {
     init(
         _ record: UtteranceRecord, configuration: StudentConfiguration, melMean: [Float]
     ) {
+        id = record.id
         speakerIndex = record.speakerIndex
         tokens = record.tokens.map {
             StudentToken(
@@ -60,7 +62,12 @@ struct TrainingExample: Sendable {
         return result
     }
 
-    private static func targets(
+    /// Frames as the decoder ought to give them; the last one twice where a step is not full.
+    ///
+    /// - Parameters:
+    ///   - logMel: nats, [frames, melBinCount].
+    ///   - logF0: in network units, nil where unvoiced.
+    static func targets(
         _ logMel: Matrix<Float>, _ logF0: [Float?], configuration: StudentConfiguration,
         melMean: [Float]
     ) -> Matrix<Float> {
