@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import StudentModel
 import Testing
 
 @testable import Distillation
@@ -32,17 +33,39 @@ struct SpectralDetailTests {
         #expect(same.modulationDistance == (frames < 32 ? nil : 0))
     }
 
-    @Test("movement of half the size has a quarter of the variance and is 6 dB off")
+    /// Movement at all rates, the same every time.
+    private func noise(_ frames: Int, amplitude: Float) -> Matrix<Float> {
+        var random = SplitMix64(seed: 7)
+        return Matrix(
+            rows: frames, columns: 4,
+            values: (0..<frames * 4).map { _ in -5 + amplitude * random.nextNormal() })
+    }
+
+    @Test("movement of half the size has a quarter of the variance and is nearly 6 dB off")
     func half() throws {
-        let half = detail(mel(400, amplitude: 1), mel(400, amplitude: 0.5))
+        let half = detail(noise(4000, amplitude: 1), noise(4000, amplitude: 0.5))
         #expect(abs(half.varianceRatio - 0.25) < 1e-4)
         let distance = try #require(half.modulationDistance)
-        #expect(abs(distance - 6.02) < 0.05)
+        // 10 log10 of (1 + 0.01) / (0.25 + 0.01): a hundredth is added to both.
+        #expect(abs(distance - 5.89) < 0.1)
+    }
+
+    @Test("a band in which the teacher is still does not outweigh the others")
+    func stillBand() throws {
+        let teacher = noise(400, amplitude: 1)
+        var student = teacher
+        var still = teacher
+        for frame in 0..<400 {
+            still[frame, 3] = -11
+            student[frame, 3] = -11 + 0.05 * (teacher[frame, 3] + 5)
+        }
+        let distance = try #require(detail(still, student).modulationDistance)
+        #expect(distance > 0 && distance < 2)
     }
 
     @Test("smoothing over time takes the fast movement and shows in both figures")
     func smoothed() throws {
-        let teacher = mel(400, amplitude: 1)
+        let teacher = noise(400, amplitude: 1)
         var student = teacher
         for frame in 1..<399 {
             for bin in 0..<4 {

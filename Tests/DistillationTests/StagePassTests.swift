@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 import StudentModel
 import Testing
@@ -27,8 +28,8 @@ struct StagePassTests {
             networks = StageNetworks(
                 student: weights.parameters.map { converted($0) },
                 projections: initialProjections(
-                    from: student.modelWidth, to: [teacherWidth, teacherWidth], seed: 3
-                ).map { converted($0) },
+                    from: student.modelWidth, to: [teacherWidth, teacherWidth]
+                ).map { Self.learnt($0) },
                 discriminator: adversary.initialParameters(seed: 4).map { converted($0) },
                 classifier: speakers.initialParameters(seed: 6).map { converted($0) })
             if let teacherWidth {
@@ -37,6 +38,13 @@ struct StagePassTests {
                 teacher = try? InsideTeacher(
                     weights: TinyTraining.weights(large, seed: 8), student: student)
             }
+        }
+
+        /// A projection as it may be after some steps; a fresh one gives the student no gradient.
+        private static func learnt(_ fresh: Matrix<Float>) -> Matrix<Double> {
+            Matrix(
+                rows: fresh.rows, columns: fresh.columns,
+                values: fresh.values.indices.map { sin(Double($0 * 7 + 1)) / 3 })
         }
 
         func run(_ networks: StageNetworks<Double>) -> StageContribution<Double> {
@@ -141,6 +149,24 @@ struct StagePassTests {
         #expect(discriminator < 1e-4, "discriminator \(discriminator)")
     }
 
+    @Test("a fresh projection teaches itself and leaves the student alone")
+    func freshProjection() {
+        var configuration = Self.distilling(.softmax)
+        configuration.distillation.outputWeight = 0
+        configuration.distillation.attentionWeight = 0
+        configuration.melShare = 0
+        configuration.prosodyShare = 0
+        var bench = Bench(configuration, teacherWidth: 12)
+        bench.networks.projections = initialProjections(from: 8, to: [12, 12]).map {
+            converted($0)
+        }
+        let result = bench.run(bench.networks)
+        #expect(result.student.allSatisfy { $0 == 0 })
+        #expect(result.projections.contains { $0 != 0 })
+        // A row of deviation 1 against zeros.
+        #expect(abs((result.losses["hidden"] ?? 0) - 1) < 1e-3)
+    }
+
     @Test("the check catches a part of the loss that the gradient leaves out")
     func plantedFault() {
         var bench = Bench(Self.distilling(.softmax), teacherWidth: 12)
@@ -178,11 +204,10 @@ struct StagePassTests {
         bench.networks.projections = []
         bench.teacher = try InsideTeacher(
             weights: bench.weights, student: bench.configuration.training.student)
-        // Hidden states are normalised on the teacher's side only.
-        bench.configuration.distillation.hiddenWeight = 0
         let losses = bench.run(bench.networks).losses
         #expect(abs(losses["output"] ?? 1) < 1e-9)
         #expect(abs(losses["attention"] ?? 1) < 1e-12)
+        #expect(abs(losses["hidden"] ?? 1) < 1e-9)
     }
 
     @Test(

@@ -8,6 +8,9 @@ import Kernels
 public struct SpectralDetail: Equatable, Sendable {
     /// Frames of a window of the modulation spectrum: 0.34 s.
     static let windowLength = 32
+    /// The power in a window of white movement with a deviation of 0.1 nats. It is added to both
+    /// sides, for bands in which a teacher has nothing at all would else outweigh all others.
+    private static let inaudiblePower = 0.01 * hann.reduce(0) { $0 + $1 * $1 }
 
     private var teacherVariance = 0.0
     private var studentVariance = 0.0
@@ -26,8 +29,9 @@ public struct SpectralDetail: Equatable, Sendable {
     /// enough.
     public var modulationDistance: Double? {
         guard windowCount > 0 else { return nil }
+        let floor = Self.inaudiblePower * Double(windowCount)
         let squares = zip(teacherPower, studentPower).map { teacher, student in
-            let difference = 10 * log10((student + 1e-9) / (teacher + 1e-9))
+            let difference = 10 * log10((student + floor) / (teacher + floor))
             return difference * difference
         }
         return (squares.reduce(0, +) / Double(squares.count)).squareRoot()

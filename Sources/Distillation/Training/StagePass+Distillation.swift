@@ -123,7 +123,8 @@ extension StagePass {
         return tape.value(of: tape.headMean(all, segments: segments, headCount: headCount)).values
     }
 
-    /// Mean squared error of hidden states, the student's projected to the teacher's width.
+    /// Mean squared error of hidden states, rows normalised, the student's projected to the
+    /// teacher's width.
     private func hiddenTerms(
         _ forward: StudentForward<Scalar>, _ inside: TeacherInside<Scalar>,
         projections: [Variable]
@@ -136,36 +137,35 @@ extension StagePass {
             let rows =
                 block < student.encoderLayerCount
                 ? normalisation.tokenCount : normalisation.stepCount
-            let own =
-                taps[block].columns(on: tape) == target.columns
-                ? taps[block]
-                : tape.linear(
-                    taps[block], weight: projections[2 * block], bias: projections[2 * block + 1])
+            var own = normalised(taps[block], on: tape)
+            if student.modelWidth != target.columns {
+                own = tape.linear(
+                    own, weight: projections[2 * block], bias: projections[2 * block + 1])
+            }
             let share = 1 / Scalar(max(1, rows * target.columns * taps.count))
             return tape.squaredError(own, target: target, weights: filled(share, like: target))
         }
     }
-}
 
-extension Tape.Variable {
-    /// How many columns its value has.
-    fileprivate func columns(on tape: Tape<Scalar>) -> Int { tape.value(of: self).columns }
+    /// Every row with mean 0 and deviation 1, as the teacher's are.
+    private func normalised(_ x: Variable, on tape: Tape<Scalar>) -> Variable {
+        let width = layout.configuration.modelWidth
+        let row = Matrix<Scalar>(rows: 1, columns: width)
+        return tape.layerNorm(
+            x, gain: tape.constant(filled(1, like: row)), bias: tape.constant(row))
+    }
 }
 
 /// First values of the projections of hidden states: for each of the student's blocks weight and
 /// bias, without elements where the widths are equal or there is nothing to match.
-func initialProjections(
-    from width: Int, to teacherWidths: [Int?], seed: UInt64
-) -> [Matrix<Float>] {
-    var random = SplitMix64(seed: seed)
-    let deviation = 1 / Float(width).squareRoot()
-    return teacherWidths.flatMap { teacherWidth -> [Matrix<Float>] in
+///
+/// Zeros: a projection that has learnt nothing yet must not pull the student anywhere. Its own
+/// gradient is not zero, so it begins to learn with the first step, and the student follows.
+func initialProjections(from width: Int, to teacherWidths: [Int?]) -> [Matrix<Float>] {
+    teacherWidths.flatMap { teacherWidth -> [Matrix<Float>] in
         guard let rows = teacherWidth, rows != width else {
             return [Matrix(rows: 0, columns: 0), Matrix(rows: 0, columns: 0)]
         }
-        let values = (0..<rows * width).map { _ in deviation * random.nextNormal() }
-        return [
-            Matrix(rows: rows, columns: width, values: values), Matrix(rows: 1, columns: rows),
-        ]
+        return [Matrix(rows: rows, columns: width), Matrix(rows: 1, columns: rows)]
     }
 }

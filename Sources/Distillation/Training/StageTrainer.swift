@@ -73,8 +73,7 @@ public struct StageTrainer: Sendable {
         let usesHidden = configuration.distillation.hiddenWeight > 0
         let blockCount = student.encoderLayerCount + student.decoderLayerCount
         let widths = try usesHidden ? teacher?.hiddenWidths(blockCount: blockCount) ?? [] : []
-        let projections = initialProjections(
-            from: student.modelWidth, to: widths, seed: seed &+ 1)
+        let projections = initialProjections(from: student.modelWidth, to: widths)
         let discriminator = Discriminator(
             configuration.adversarial.discriminator, student: student)
         let classifier = SpeakerNetwork(
