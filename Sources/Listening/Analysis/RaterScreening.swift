@@ -54,8 +54,8 @@ struct RaterScreening {
         if failed > options.allowedTrapFailures {
             rejections.append("failed \(failed) of \(result.trapCount) traps")
         }
-        if gradeCount >= 5, result.standardDeviation == 0 {
-            rejections.append("gave every clip the same grade")
+        if saysAlwaysTheSame(result.rater.index) {
+            rejections.append("gave the same answer every time")
         }
         let mushra = MushraScreening(record, raterIndex: result.rater.index)
         if let reason = mushra.rejection { rejections.append(reason) }
@@ -67,6 +67,18 @@ struct RaterScreening {
         }
         result.reasons = rejections + doubts
         result.verdict = !rejections.isEmpty ? .rejected : doubts.isEmpty ? .accepted : .doubtful
+    }
+
+    /// What was pressed, not what it means: who always prefers one system in both orders of CCR
+    /// presses different keys. Choices repeat by chance more easily than grades.
+    private func saysAlwaysTheSame(_ rater: Int) -> Bool {
+        let answers = record.currentRatings.filter {
+            $0.raterIndex == rater && record.trial(of: $0).isCounted
+        }.flatMap { rating -> [Answer] in
+            guard case .mushra(let values) = rating.answer else { return [rating.answer] }
+            return values.map { .score($0) }
+        }
+        return answers.count >= (record.study.method.isGraded ? 5 : 10) && Set(answers).count == 1
     }
 
     private func traps(_ ratings: [Rating]) -> (passed: Int, count: Int) {

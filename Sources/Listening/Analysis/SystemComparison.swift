@@ -54,7 +54,7 @@ struct SystemComparison {
             count: values.count, raterCount: crossed.raterCount, itemCount: crossed.itemCount,
             mean: crossed.mean, standardDeviation: summary.standardDeviation,
             median: summary.median,
-            interval: clamped(crossed.interval(confidence: options.confidence)),
+            interval: crossed.interval(confidence: options.confidence, within: scale),
             degreesOfFreedom: crossed.degreesOfFreedom,
             raterInterval: clamped(crossed.raterInterval(confidence: options.confidence)),
             bootstrapInterval: ClusterBootstrap.interval(
@@ -67,13 +67,15 @@ struct SystemComparison {
             histogram: histogram(values), difference: nil)
     }
 
+    private var scale: ClosedRange<Double> {
+        let range = study.method.gradeRange ?? 0...1
+        return Double(range.lowerBound)...Double(range.upperBound)
+    }
+
     /// Means lie on the scale, so their intervals need not leave it.
     private func clamped(_ interval: Interval?) -> Interval? {
-        let range = study.method.gradeRange ?? 0...1
-        return interval.map {
-            Interval(
-                low: max(Double(range.lowerBound), $0.low),
-                high: min(Double(range.upperBound), $0.high))
+        interval.map {
+            Interval(low: max(scale.lowerBound, $0.low), high: min(scale.upperBound, $0.high))
         }
     }
 

@@ -32,7 +32,7 @@ public struct CoverageSimulation: Codable, Equatable, Sendable {
 
     /// The intervals that are compared.
     public enum IntervalMethod: String, Codable, CaseIterable, Sendable {
-        /// `CrossedMean.interval`: what reports headline.
+        /// `CrossedMean.interval`, for means within the scale: what reports headline.
         case crossed
         /// `CrossedMean.raterInterval`.
         case raters
@@ -151,7 +151,11 @@ private struct Tallies {
         for (index, method) in CoverageSimulation.IntervalMethod.allCases.enumerated() {
             let interval: Interval? =
                 switch method {
-                case .crossed: crossed.interval(confidence: design.confidence)
+                case .crossed:
+                    // A mean lies on the scale; a difference is free.
+                    quantity < design.trueMeans.count
+                        ? crossed.interval(confidence: design.confidence, within: 1...5)
+                        : crossed.interval(confidence: design.confidence)
                 case .raters: crossed.raterInterval(confidence: design.confidence)
                 case .bootstrap:
                     ClusterBootstrap.interval(

@@ -64,7 +64,7 @@ extension StudyStore {
     private func store(
         _ given: Rating, _ check: (_ previous: Int?, _ rater: String) throws -> Void
     ) throws(ListeningError) -> Rating {
-        try write { db in
+        let (rating, sync) = try write { db in
             let name = try checkFit(given, db)
             let place: StatementArguments = [given.raterIndex, given.trialIndex]
             let last = try Int.fetchOne(
@@ -78,10 +78,11 @@ extension StudyStore {
                 sql: "UPDATE rating SET superseded = 1 WHERE rater = ? AND trial = ?",
                 arguments: place)
             try Self.insert(rating, db)
-            // Before the commit: what counts as stored is always in the journal, never the reverse.
-            try journal.append([.rating(rating)])
-            return rating
+            // Inside the transaction, whose lock keeps the lines of several processes in order.
+            return (rating, try journal.write([.rating(rating)]))
         }
+        try sync.wait()
+        return rating
     }
 
     /// Refuses answers that no screen could have given. Returns the rater's name.
