@@ -107,6 +107,10 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(
+            name: "ListeningTests",
+            dependencies: ["Listening", "Kernels", .product(name: "GRDB", package: "GRDB.swift")],
+            resources: [.copy("Goldens")]),
+        .testTarget(
             name: "PlaybackTests",
             dependencies: [
                 "Playback", "Synthesis", "Script", "Phonemes", "StudentModel", "Signal", "Kernels",
