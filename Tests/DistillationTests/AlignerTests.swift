@@ -82,4 +82,18 @@ import Testing
         #expect(zip(a.values, b.values).allSatisfy { abs($0 - $1) < 1e-3 })
         #expect(AlignFeatures.features(of: quiet, upsampling: 2).rows == 24)
     }
+
+    @Test("voicing is the last column, and 0 where nothing is known of it")
+    func voicing() {
+        let mel = Matrix<Float>(rows: 4, columns: 80)
+        let last = { (features: Matrix<Float>) in
+            (0..<features.rows).map { features[$0, AlignFeatures.columns - 1] }
+        }
+        let f0: [Float] = [0, 120, 130, 0]
+        #expect(last(AlignFeatures.features(of: mel, f0: f0)) == [0, 1, 1, 0])
+        #expect(
+            last(AlignFeatures.features(of: mel, f0: f0, upsampling: 2))
+                == [0, 0.5, 1, 1, 1, 0.5, 0, 0])
+        #expect(last(AlignFeatures.features(of: mel)) == [0, 0, 0, 0])
+    }
 }

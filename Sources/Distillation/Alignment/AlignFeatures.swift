@@ -1,22 +1,27 @@
 import Foundation
 import Kernels
 
-/// What the aligner hears: 13 mel cepstra and their slopes, level-free, per frame.
+/// What the aligner hears: 13 mel cepstra and their slopes, level-free, and voicing, per frame.
 enum AlignFeatures {
     static let cepstrumCount = 13
-    static let columns = 2 * cepstrumCount
+    static let columns = 2 * cepstrumCount + 1
+    /// Slopes reach over so many rows either way, 10.7 ms: longer ones blur the boundaries.
+    private static let reach = 2
 
-    /// Cepstra and slopes of a log-mel spectrogram.
+    /// Cepstra and slopes of a log-mel spectrogram, and voicing.
     ///
     /// - Parameters:
     ///   - logMel: [frames, bins], any resolution.
+    ///   - f0: of every frame, 0 where unvoiced; without it the last column is 0 throughout.
     ///   - upsampling: frames made of one by linear interpolation, so that short phones fit.
-    /// - Returns: [frames × upsampling, 26]; the cepstra have mean zero over the utterance, and
+    /// - Returns: [frames × upsampling, 27]; the cepstra have mean zero over the utterance, and
     ///   silence is floored 9 nats below the loudest bin so that its exact level doesn't matter.
-    static func features(of logMel: Matrix<Float>, upsampling: Int = 1) -> Matrix<Float> {
+    static func features(
+        of logMel: Matrix<Float>, f0: [Float] = [], upsampling: Int = 1
+    ) -> Matrix<Float> {
         let cepstra = upsampled(cepstra(of: floored(logMel)), by: upsampling)
         var features = Matrix<Float>(rows: cepstra.rows, columns: columns)
-        let reach = 2 * upsampling
+        let voicing = upsampled(voicing(f0, frameCount: logMel.rows), by: upsampling)
         let means = columnSums(cepstra).map { $0 / Float(max(1, cepstra.rows)) }
         for row in 0..<cepstra.rows {
             let before = max(0, row - reach)
@@ -28,8 +33,18 @@ enum AlignFeatures {
                 features[row, cepstrumCount + column] =
                     cepstra[after, column] - cepstra[before, column]
             }
+            features[row, columns - 1] = voicing[row, 0]
         }
         return features
+    }
+
+    /// 1 where voiced, [frames, 1].
+    private static func voicing(_ f0: [Float], frameCount: Int) -> Matrix<Float> {
+        var result = Matrix<Float>(rows: frameCount, columns: 1)
+        for (frame, hertz) in f0.prefix(frameCount).enumerated() where hertz > 0 {
+            result[frame, 0] = 1
+        }
+        return result
     }
 
     private static func floored(_ logMel: Matrix<Float>) -> Matrix<Float> {

@@ -9,7 +9,7 @@ import Phonemes
 struct AlignModel: Sendable {
     /// The states of each phoneme of the inventory.
     let statesOfPhoneme: [Range<Int>]
-    /// Per state: the weights of (x, x²) in its log density, [states, 2 × 26].
+    /// Per state: the weights of (x, x²) in its log density, [states, 2 × 27].
     private(set) var weights: Matrix<Float>
     private(set) var constants: [Float]
     /// Log probability of staying in a state and of leaving it.

@@ -8,7 +8,7 @@ import Phonemes
 struct Aligner: Sendable {
     struct Utterance: Sendable {
         var id: String
-        /// `AlignFeatures.features`, [frames, 26].
+        /// `AlignFeatures.features`, [frames, 27].
         var features: Matrix<Float>
         var phonemes: [UInt8]
     }

@@ -82,7 +82,7 @@ public struct AlignmentScore: Sendable, CustomStringConvertible {
         let spoken = Cast.Voice(teacher: teacher.voice.rawValue).spoken(speech)
         return Lesson(
             utterance: DatasetAlignment.utterance(
-                id: text, logMel: logMelSpectrogram(spoken.samples),
+                id: text, logMel: logMelSpectrogram(spoken.samples), f0: trackF0(spoken.samples),
                 phonemes: expected.map(\.phoneme)),
             ends: spoken.tokenEnds)
     }

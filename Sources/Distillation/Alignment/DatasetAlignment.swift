@@ -52,15 +52,17 @@ public struct DatasetAlignment: Sendable {
 
     private static func utterance(of record: UtteranceRecord) -> Aligner.Utterance {
         utterance(
-            id: record.id, logMel: record.logMel, phonemes: record.tokens.map(\.phoneme))
+            id: record.id, logMel: record.logMel, f0: record.f0,
+            phonemes: record.tokens.map(\.phoneme))
     }
 
-    /// What the aligner sees of a sound: [frames, 80] of 10.67 ms and the phonemes.
+    /// What the aligner sees of a sound: [frames, 80] of 10.67 ms, F0 and the phonemes.
     static func utterance(
-        id: String, logMel: Matrix<Float>, phonemes: [UInt8]
+        id: String, logMel: Matrix<Float>, f0: [Float], phonemes: [UInt8]
     ) -> Aligner.Utterance {
         Aligner.Utterance(
-            id: id, features: AlignFeatures.features(of: logMel, upsampling: upsampling),
+            id: id,
+            features: AlignFeatures.features(of: logMel, f0: f0, upsampling: upsampling),
             phonemes: phonemes)
     }
 
@@ -71,7 +73,8 @@ public struct DatasetAlignment: Sendable {
         guard let ends = aligner.ends(of: utterance) else { return nil }
         let secondsPerFrame = 256.0 / 24_000 / Double(upsampling)
         return DurationFrames.durations(
-            ends: ends.map { Double($0) * secondsPerFrame },
+            // A boundary between rows lies half a row before the centre of the later one.
+            ends: ends.map { max(0, Double($0) - 0.5) * secondsPerFrame },
             frameCount: utterance.features.rows / upsampling)
     }
 

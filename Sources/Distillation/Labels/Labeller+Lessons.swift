@@ -42,8 +42,8 @@ extension Labeller {
         } catch {
             let failure: TeacherFailure =
                 switch error {
-                case .teacherFailed(_, _, let problem), .alignmentFailed(_, let problem):
-                    TeacherFailure(.unusableText, problem)
+                case .teacherFailed(_, _, let problem): TeacherFailure(.unusableText, problem)
+                case .alignmentFailed(_, let problem): TeacherFailure(.mumbled, problem)
                 default: TeacherFailure(.badReply, "\(error)")
                 }
             throw LessonMaker.GivenUp(failure: failure, attempts: 1)
