@@ -55,14 +55,15 @@ let package = Package(
             name: "Playback",
             dependencies: ["CALSA", "Synthesis", "Script", "Signal", "Kernels"]),
 
-        .target(name: "Studio", dependencies: ["Script", "Synthesis"]),
+        .target(name: "Studio", dependencies: ["Listening", "Script", "Synthesis"]),
 
         // Layer 5
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
         .target(
             name: "StudioTerminal",
             dependencies: [
-                "CNcurses", "Studio", "Playback", "Synthesis", "Delivery", "Script",
+                "CNcurses", "Studio", "Playback", "Listening", "Synthesis", "Delivery", "Script",
+                "Signal", "Kernels",
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ]),
         .target(
@@ -79,7 +80,7 @@ let package = Package(
             name: "parley",
             dependencies: [
                 "Studio", "StudioTerminal", "RenderService", "Synthesis", "Delivery",
-                "Distillation",
+                "Distillation", "Listening",
                 "Playback", "Script", "Phonemes", "StudentModel", "Signal", "Kernels",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -116,10 +117,14 @@ let package = Package(
                 "Playback", "Synthesis", "Script", "Phonemes", "StudentModel", "Signal", "Kernels",
             ]),
         .testTarget(
-            name: "StudioTests", dependencies: ["Studio", "Script", "Synthesis"],
+            name: "StudioTests", dependencies: ["Studio", "Listening", "Script", "Synthesis"],
             resources: [.copy("Goldens")]),
         .testTarget(
-            name: "StudioTerminalTests", dependencies: ["StudioTerminal", "Studio", "CNcurses"]),
+            name: "StudioTerminalTests",
+            dependencies: [
+                "StudioTerminal", "Studio", "Listening", "Playback", "Delivery", "Signal",
+                "CNcurses",
+            ]),
         .testTarget(
             name: "RenderServiceTests",
             dependencies: [
@@ -128,7 +133,8 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
-        .testTarget(name: "ParleyTests", dependencies: ["parley", "Synthesis", "Delivery"]),
+        .testTarget(
+            name: "ParleyTests", dependencies: ["parley", "Listening", "Synthesis", "Delivery"]),
     ],
     swiftLanguageModes: [.v6]
 )
