@@ -11,7 +11,7 @@ struct Parley: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             StudioCommand.self, DemoCommand.self, RenderCommand.self, PlayCommand.self,
-            VoicesCommand.self, ScriptCommand.self, DistillCommand.self,
+            VoicesCommand.self, ScriptCommand.self, ListenCommand.self, DistillCommand.self,
             BenchCommand.self, DoctorCommand.self, CheckCommand.self,
         ])
 

@@ -22,13 +22,14 @@ final class TmuxStudio {
     /// Opens the studio, or another command of the program.
     ///
     /// - Parameters:
-    ///   - arguments: of the program; the weights are added.
+    ///   - arguments: of the program; the weights are added unless told otherwise.
     ///   - home: of another session, to come back to.
     ///   - before: shell commands that come first.
     ///   - remains: keeps the terminal after the end, with its modes written on it.
     init(
         _ arguments: [String], columns: Int = 80, rows: Int = 24, home: TmuxStudio? = nil,
-        environment: [String: String] = [:], before: String = "", remains: Bool = false
+        environment: [String: String] = [:], before: String = "", remains: Bool = false,
+        addsWeights: Bool = true
     ) throws {
         self.remains = remains
         ownsHome = home == nil
@@ -52,7 +53,7 @@ final class TmuxStudio {
         let words =
             (remains ? [] : ["exec"]) + ["env", "-i"] + assignments + [CommandLineRun.program.path]
             + arguments
-            + ["--weights", CommandLineRun.weights]
+            + (addsWeights ? ["--weights", CommandLineRun.weights] : [])
         try tmux([
             "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
             before + words.map(Self.quoted).joined(separator: " ")
