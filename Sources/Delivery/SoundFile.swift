@@ -10,6 +10,36 @@ public enum SoundFile {
     public static func read(
         _ path: String
     ) throws(DeliveryError) -> (samples: [Float], sampleRate: Double) {
+        var means: [Float] = []
+        let (sampleRate, _) = try readBlocks(path) { block, channelCount in
+            guard channelCount > 1 else {
+                means += block
+                return
+            }
+            for frame in 0..<block.count / channelCount {
+                let channels = block[frame * channelCount..<(frame + 1) * channelCount]
+                means.append(channels.reduce(0, +) / Float(channelCount))
+            }
+        }
+        return (means, sampleRate)
+    }
+
+    /// Reads the same with its channels.
+    ///
+    /// - Returns: samples, nominally −1…1, interleaved where there are several channels, and the
+    ///   file's own rate in Hz.
+    public static func readChannels(
+        _ path: String
+    ) throws(DeliveryError) -> (samples: [Float], sampleRate: Double, channelCount: Int) {
+        var samples: [Float] = []
+        let (sampleRate, channelCount) = try readBlocks(path) { block, _ in samples += block }
+        return (samples, sampleRate, channelCount)
+    }
+
+    /// Hands over a file's frames, interleaved, in blocks that begin at index 0.
+    private static func readBlocks(
+        _ path: String, _ take: (_ block: ArraySlice<Float>, _ channelCount: Int) -> Void
+    ) throws(DeliveryError) -> (sampleRate: Double, channelCount: Int) {
         var info = SF_INFO()
         guard let file = sf_open(path, Int32(SFM_READ), &info) else {
             throw .unreadable(path: path, reason: soundError(nil))
@@ -19,33 +49,25 @@ public enum SoundFile {
         guard (1...64).contains(channelCount), info.samplerate > 0 else {
             throw .unreadable(path: path, reason: "it has \(channelCount) channels")
         }
-        var samples: [Float] = []
-        // A header may lie about the length, so it is only a hint of bounded size.
-        samples.reserveCapacity(Int(max(0, min(info.frames, 50_000_000))))
         var block = [Float](repeating: 0, count: blockLength * channelCount)
         while true {
             let count = Int(sf_readf_float(file, &block, sf_count_t(blockLength)))
             if count <= 0 { break }
-            if channelCount == 1 {
-                samples += block[..<count]
-            } else {
-                for frame in 0..<count {
-                    let channels = block[frame * channelCount..<(frame + 1) * channelCount]
-                    samples.append(channels.reduce(0, +) / Float(channelCount))
-                }
-            }
+            take(block[..<(count * channelCount)], channelCount)
         }
         guard sf_error(file) == 0 else {
             throw .unreadable(path: path, reason: soundError(file))
         }
-        return (samples, Double(info.samplerate))
+        return (Double(info.samplerate), channelCount)
     }
 
-    /// Writes mono samples, whole or not at all, in the format of the path's extension.
+    /// Writes samples, whole or not at all, in the format of the path's extension; channels
+    /// interleaved where there are several.
     public static func write(
-        _ samples: [Float], sampleRate: Double = 24_000, to path: String
+        _ samples: [Float], sampleRate: Double = 24_000, channelCount: Int = 1, to path: String
     ) throws(DeliveryError) {
-        var writer = try SoundFileWriter(path: path, sampleRate: sampleRate)
+        var writer = try SoundFileWriter(
+            path: path, sampleRate: sampleRate, channelCount: channelCount)
         try writer.append(samples)
         try writer.commit()
     }

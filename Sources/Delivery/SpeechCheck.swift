@@ -8,15 +8,19 @@ public struct SpeechCheck: Equatable, Sendable {
     /// noise, tones and hum have none.
     public let pauseShare: Double
 
-    /// Measures mono samples.
+    /// Measures samples.
     ///
+    /// - Parameter channelCount: 1, or 2 for pairs of left and right.
     /// - Throws: `.silence` where there is nothing to hear.
-    public init(_ samples: [Float], sampleRate: Double) throws(DeliveryError) {
-        seconds = Double(samples.count) / sampleRate
-        loudness = try Loudness.measure(samples, sampleRate: sampleRate)
+    public init(
+        _ samples: [Float], sampleRate: Double, channelCount: Int = 1
+    ) throws(DeliveryError) {
+        seconds = Double(samples.count / channelCount) / sampleRate
+        loudness = try Loudness.measure(
+            samples, sampleRate: sampleRate, channelCount: channelCount)
         clippedShare = Double(samples.count { abs($0) > 0.999 }) / Double(samples.count)
         pauseShare = Self.pauseShare(
-            samples, windowLength: Int(sampleRate * 0.02),
+            samples, windowLength: Int(sampleRate * 0.02) * channelCount,
             below: Float(decibelsToAmplitude(loudness.integrated - 30)))
     }
 

@@ -1,5 +1,6 @@
 import CALSA
 import Glibc
+import Synchronization
 
 /// A loudspeaker by way of ALSA.
 ///
@@ -9,14 +10,18 @@ import Glibc
 public actor ALSADevice {
     /// How many underruns there have been: moments of silence because sound came too late.
     public private(set) var underrunCount = 0
+    /// 1, or 2 for pairs of left and right.
+    public nonisolated let channelCount: Int
 
     private let name: String
     private let sampleRate: Int
     private let format: ALSAFormat
     private let thread: WorkerThread
-    // The actor alone uses it until it closes it in deinit.
-    nonisolated(unsafe) private let pcm: OpaquePointer
+    private let calls: any ALSACalls
+    private let patience: Double
     private var isClosed = false
+    /// Set from without while a write waits for room.
+    private nonisolated let isStopping = Atomic(false)
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         thread.asUnownedSerialExecutor()
@@ -26,147 +31,148 @@ public actor ALSADevice {
     ///
     /// - Parameters:
     ///   - name: as in ALSA's configuration.
+    ///   - channelCount: of the samples that will be written; a device with others gets them all.
     ///   - latencySeconds: how much sound the device may hold.
     public init(
-        name: String = "default", sampleRate: Int, latencySeconds: Double = 0.2
+        name: String = "default", sampleRate: Int, channelCount: Int = 1,
+        latencySeconds: Double = 0.2
     ) throws(PlaybackError) {
         parley_silence_alsa()
-        let opened = try Self.opened(name, sampleRate: sampleRate, latencySeconds: latencySeconds)
-        pcm = opened.pcm
-        format = opened.format
+        let opening = ALSAOpening(
+            sampleRate: sampleRate, channelCount: channelCount, latencySeconds: latencySeconds)
+        let (handle, format) = try opening.open(name)
+        self.init(
+            handle, format: format, name: name, sampleRate: sampleRate, channelCount: channelCount)
+    }
+
+    /// - Parameter patience: seconds after which a device that takes nothing counts as hanging.
+    init(
+        _ calls: any ALSACalls, format: ALSAFormat, name: String, sampleRate: Int,
+        channelCount: Int = 1, patience: Double = 5
+    ) {
+        self.calls = calls
+        self.format = format
         self.name = name
         self.sampleRate = sampleRate
+        self.channelCount = channelCount
+        self.patience = patience
         thread = WorkerThread(name: "parley-alsa")
     }
 
-    deinit { snd_pcm_close(pcm) }
+    deinit { if !isClosed { calls.close() } }
 
-    /// Queues samples (mono, −1…1), waiting until the device has room.
+    /// Queues samples (−1…1, interleaved where there are two channels), waiting until the device
+    /// has room; returns early where `stop` is called meanwhile.
     public func write(_ samples: [Float]) throws(PlaybackError) {
-        let bytes = format.bytes(of: samples)
-        let frameSize = format.frameSize
+        let bytes = format.bytes(of: samples, channelCount: channelCount)
+        let frameCount = samples.count / channelCount
+        isStopping.store(false, ordering: .relaxed)
         var offset = 0
-        var patience = Self.patience
-        while offset < samples.count {
+        var lastProgress = ContinuousClock.now
+        var recoveries = 0
+        while offset < frameCount, !isStopping.load(ordering: .relaxed) {
+            guard !isClosed else { throw .unplugged(device: name) }
             // ALSA may take fewer frames than offered after an underrun, so move by its answer.
-            let taken = bytes.withUnsafeBytes { all in
-                snd_pcm_writei(
-                    pcm, all.baseAddress.map { $0 + offset * frameSize },
-                    UInt(samples.count - offset))
-            }
+            let taken = calls.write(
+                bytes[(offset * format.frameSize)...], frameCount: frameCount - offset)
             if taken > 0 {
                 offset += taken
-                patience = Self.patience
+                (lastProgress, recoveries) = (.now, 0)
             } else if taken == 0 || taken == -Int(EAGAIN) {
-                patience -= 1
-                guard patience > 0 else {
-                    throw .cannotPlay(device: name, reason: "it took no sound for five seconds")
+                guard ContinuousClock.now - lastProgress < .seconds(patience) else {
+                    throw .cannotPlay(
+                        device: name, reason: "it took no sound for \(Int(patience)) seconds")
                 }
-                let ready = snd_pcm_wait(pcm, 100)
-                if ready < 0 { try recover(from: ready) }
+                let ready = calls.wait(milliseconds: 100)
+                if ready < 0 { try recover(from: ready, &recoveries) }
+                // Some plugins say that there is room, and take nothing.
+                if ready > 0 && taken == -Int(EAGAIN) { usleep(2000) }
             } else {
-                try recover(from: Int32(taken))
+                try recover(from: Int32(taken), &recoveries)
             }
         }
     }
 
     /// Waits until everything has been heard.
     public func drain() throws(PlaybackError) {
-        snd_pcm_nonblock(pcm, 0)
-        defer { snd_pcm_nonblock(pcm, 1) }
-        let result = snd_pcm_drain(pcm)
+        guard !isClosed else { return }
+        let result = calls.drain()
         // An underrun while draining: all has been heard.
-        if result < 0 && result != -EPIPE { try fail(result) }
-        snd_pcm_prepare(pcm)
+        if result < 0 && result != -EPIPE { throw failure(result) }
+        _ = calls.prepare()
     }
 
     /// Drops what has not been heard yet; gives its length in seconds.
     public func stop() -> Double {
+        guard !isClosed else { return 0 }
         let dropped = delay
-        snd_pcm_drop(pcm)
-        snd_pcm_prepare(pcm)
+        _ = calls.drop()
+        _ = calls.prepare()
         return dropped
+    }
+
+    /// Gives the device back; nothing may be written any more.
+    public func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        calls.close()
     }
 
     /// Seconds of sound queued but not yet heard; 0 where the device cannot say.
     public var delay: Double {
-        var frames = 0
-        guard snd_pcm_delay(pcm, &frames) >= 0 else { return 0 }
-        return max(Double(frames) / Double(sampleRate), 0)
+        isClosed ? 0 : max(Double(calls.delay()) / Double(sampleRate), 0)
     }
 
-    /// The device as a place to send sound to.
+    /// The device as a place to send sound to; calls that ALSA does not come back from are given up
+    /// after a while.
     public nonisolated var sink: AudioSink {
         AudioSink(
-            description: "ALSA \(name)",
+            description: "ALSA \(name)", channelCount: channelCount,
             write: { try await self.write($0) }, drain: { try await self.drain() },
-            stop: { await self.stop() }, delay: { await self.delay },
-            underrunCount: { await self.underrunCount })
+            stop: {
+                self.isStopping.store(true, ordering: .relaxed)
+                return await self.stop()
+            }, delay: { await self.delay },
+            underrunCount: { await self.underrunCount }, close: { await self.close() }
+        ).leavingWhatHangs(after: patience, named: name, sampleRate: sampleRate)
     }
 
-    /// Waits of 100 ms before a device counts as hanging.
-    private static let patience = 50
+    /// How often in a row the device may fail without taking any sound.
+    private static let recoveryLimit = 10
 
-    private func recover(from result: Int32) throws(PlaybackError) {
-        guard result != -ENODEV && result != -EBADFD else { throw .unplugged(device: name) }
-        if result == -EPIPE { underrunCount += 1 }
-        let recovered = snd_pcm_recover(pcm, result, 1)
-        if recovered < 0 { try fail(recovered) }
+    private func recover(from result: Int32, _ recoveries: inout Int) throws(PlaybackError) {
+        recoveries += 1
+        guard recoveries <= Self.recoveryLimit else { throw failure(result) }
+        switch -result {
+        case EINTR: return
+        case EPIPE:
+            underrunCount += 1
+            try check(calls.prepare())
+        case ESTRPIPE:
+            // The machine has slept. Some devices go on where they were, the others begin anew.
+            var resumed = calls.resume()
+            var waits = 0
+            while resumed == -EAGAIN, Double(waits) * 0.1 < patience {
+                usleep(100_000)
+                waits += 1
+                resumed = calls.resume()
+            }
+            if resumed == -ENODEV { throw failure(resumed) }
+            if resumed < 0 { try check(calls.prepare()) }
+        case EBADFD:
+            // Not in a state to play: once more from the start, unless it is gone.
+            guard calls.prepare() >= 0 else { throw .unplugged(device: name) }
+        default: throw failure(result)
+        }
     }
 
-    private func fail(_ result: Int32) throws(PlaybackError) {
-        if result == -ENODEV || result == -EBADFD { throw .unplugged(device: name) }
-        throw .cannotPlay(device: name, reason: alsaReason(result))
+    private func check(_ result: Int32) throws(PlaybackError) {
+        if result < 0 { throw failure(result) }
+    }
+
+    private func failure(_ code: Int32) -> PlaybackError {
+        // The last is what is left of a sound server that has died.
+        if [-ENODEV, -EBADFD, -EIO].contains(code) { return .unplugged(device: name) }
+        return .cannotPlay(device: name, reason: ALSAFailure(code: code).reason)
     }
 }
-
-extension ALSADevice {
-    private typealias Opened = (pcm: OpaquePointer, format: ALSAFormat)
-
-    /// Opens the device as it is or, where it does not take what we have, with ALSA's converter
-    /// before it.
-    private static func opened(
-        _ name: String, sampleRate: Int, latencySeconds: Double
-    ) throws(PlaybackError) -> Opened {
-        do throws(PlaybackError) {
-            return try openedAsNamed(name, sampleRate: sampleRate, latencySeconds: latencySeconds)
-        } catch {
-            let isQuotable = !name.contains { "'\"\\".contains($0) }
-            if case .cannotPlay = error, isQuotable,
-                let converted = try? openedAsNamed(
-                    "plug:SLAVE='\(name)'", sampleRate: sampleRate, latencySeconds: latencySeconds)
-            {
-                return converted
-            }
-            if case .cannotPlay(_, let reason) = error {
-                throw .cannotOpen(device: name, reason: reason)
-            }
-            throw error
-        }
-    }
-
-    /// - Throws: `.cannotOpen`, or `.cannotPlay` where the device is there but takes other sound.
-    private static func openedAsNamed(
-        _ name: String, sampleRate: Int, latencySeconds: Double
-    ) throws(PlaybackError) -> Opened {
-        var handle: OpaquePointer?
-        // Without waiting: a device that is busy says so at once.
-        let result = snd_pcm_open(&handle, name, SND_PCM_STREAM_PLAYBACK, Int32(SND_PCM_NONBLOCK))
-        guard result >= 0, let handle else {
-            throw .cannotOpen(device: name, reason: alsaReason(result))
-        }
-        let latency = UInt32(latencySeconds * 1_000_000)
-        var refusal: Int32 = 0
-        for format in ALSAFormat.preferred {
-            refusal = snd_pcm_set_params(
-                handle, format.code, SND_PCM_ACCESS_RW_INTERLEAVED, UInt32(format.channelCount),
-                UInt32(sampleRate), 1, latency)
-            if refusal >= 0 { return (handle, format) }
-        }
-        snd_pcm_close(handle)
-        throw .cannotPlay(device: name, reason: alsaReason(refusal))
-    }
-}
-
-/// ALSA's words for an error code.
-private func alsaReason(_ code: Int32) -> String { String(cString: snd_strerror(code)) }

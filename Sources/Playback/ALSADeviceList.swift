@@ -34,6 +34,18 @@ extension ALSADevice {
         return devices
     }
 
+    /// Those of them that open now, or are only busy; asking may cost a tenth of a second.
+    public static func working() -> [ALSADeviceName] {
+        available().filter { device in
+            do throws(ALSAFailure) {
+                try ALSAHandle(opening: device.name).close()
+                return true
+            } catch {
+                return error.code == -EBUSY
+            }
+        }
+    }
+
     private static func text(_ key: String, of hint: UnsafeMutableRawPointer) -> String? {
         guard let value = snd_device_name_get_hint(hint, key) else { return nil }
         defer { free(value) }

@@ -8,13 +8,17 @@ struct ALSAFormat: Equatable, Sendable {
     }
 
     var sample: Sample
-    /// All of them carry the same sound.
+    /// Of the device. Mono sound goes to all of them.
     var channelCount: Int
 
     /// In the order in which a device is asked: 16 bit as in a file, with as few channels as can be.
-    static let preferred = [1, 2].flatMap { channelCount in
-        [Sample.signed16, .signed32, .float].map {
-            ALSAFormat(sample: $0, channelCount: channelCount)
+    ///
+    /// - Parameter channelCount: of the sound, 1 or 2.
+    static func preferred(channelCount: Int) -> [ALSAFormat] {
+        (channelCount...2).flatMap { channelCount in
+            [Sample.signed16, .signed32, .float].map {
+                ALSAFormat(sample: $0, channelCount: channelCount)
+            }
         }
     }
 
@@ -29,12 +33,16 @@ struct ALSAFormat: Equatable, Sendable {
     /// Bytes of one moment, all channels.
     var frameSize: Int { (sample == .signed16 ? 2 : 4) * channelCount }
 
-    /// `samples` (mono, −1…1) as the device wants them.
+    /// `samples` (−1…1) as the device wants them.
     ///
     /// All formats carry the values of 16-bit PCM, so that a device hears what a file holds.
-    func bytes(of samples: [Float]) -> [UInt8] {
+    ///
+    /// - Parameter soundChannelCount: 1, or as many as the device has.
+    func bytes(of samples: [Float], channelCount soundChannelCount: Int = 1) -> [UInt8] {
+        let copyCount = channelCount / soundChannelCount
+        let sampleSize = frameSize / channelCount
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(samples.count * frameSize)
+        bytes.reserveCapacity(samples.count * sampleSize * copyCount)
         for value in pcm16(of: samples) {
             let word: UInt32 =
                 switch sample {
@@ -42,8 +50,8 @@ struct ALSAFormat: Equatable, Sendable {
                 case .signed32: UInt32(bitPattern: Int32(value) << 16)
                 case .float: (Float(value) / 32_767).bitPattern
                 }
-            for _ in 0..<channelCount {
-                for shift in stride(from: 0, to: 8 * frameSize / channelCount, by: 8) {
+            for _ in 0..<copyCount {
+                for shift in stride(from: 0, to: 8 * sampleSize, by: 8) {
                     bytes.append(UInt8(truncatingIfNeeded: word >> UInt32(shift)))
                 }
             }

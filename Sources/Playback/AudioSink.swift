@@ -1,13 +1,19 @@
 /// Where sound goes: a loudspeaker, a command, a stream, or whatever a test puts in its place.
 ///
-/// All of them take mono samples at one rate, keep the pace of a listener, and can say how much of
-/// what they took has not been heard yet.
+/// All of them take samples at one rate, keep the pace of a listener, and can say how much of what
+/// they took has not been heard yet.
 public struct AudioSink: Sendable {
     /// For people: “ALSA default”, “command aplay -q”.
     public var description: String
     /// Whether somebody may hear it.
     public var isAudible: Bool
-    /// Takes mono samples (−1…1), waiting until there is room for all of them.
+    /// 1, or 2 for pairs of left and right.
+    public var channelCount: Int
+    /// Opens the same place for so many channels, once this one is closed; nil where it takes what
+    /// it takes.
+    public var reopen: (@Sendable (_ channelCount: Int) async throws -> AudioSink)?
+    /// Takes samples (−1…1; interleaved where there are two channels), waiting until there is room
+    /// for all of them.
     public var write: @Sendable (_ samples: [Float]) async throws -> Void
     /// Waits until everything has been heard.
     public var drain: @Sendable () async throws -> Void
@@ -21,7 +27,8 @@ public struct AudioSink: Sendable {
     public var close: @Sendable () async -> Void
 
     public init(
-        description: String, isAudible: Bool = true,
+        description: String, isAudible: Bool = true, channelCount: Int = 1,
+        reopen: (@Sendable (_ channelCount: Int) async throws -> AudioSink)? = nil,
         write: @escaping @Sendable (_ samples: [Float]) async throws -> Void,
         drain: @escaping @Sendable () async throws -> Void,
         stop: @escaping @Sendable () async -> Double,
@@ -31,6 +38,8 @@ public struct AudioSink: Sendable {
     ) {
         self.description = description
         self.isAudible = isAudible
+        self.channelCount = channelCount
+        self.reopen = reopen
         self.write = write
         self.drain = drain
         self.stop = stop

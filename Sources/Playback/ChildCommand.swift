@@ -10,8 +10,9 @@ struct ChildCommand: ~Copyable {
     /// As the system has it, once the command has ended.
     private var status: Int32?
 
+    /// - Parameter environment: added to ours.
     /// - Throws: the system's error number.
-    init(_ command: String) throws(SystemFailure) {
+    init(_ command: String, environment: [String: String] = [:]) throws(SystemFailure) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw SystemFailure(number: errno) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -30,10 +31,17 @@ struct ChildCommand: ~Copyable {
         sigemptyset(&restored)
         sigaddset(&restored, SIGPIPE)
         posix_spawnattr_setsigdefault(&attributes, &restored)
+        // The threads of our pools block signals; a child that inherits that cannot be ended.
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETPGROUP) | Int16(POSIX_SPAWN_SETSIGDEF))
+            &attributes,
+            Int16(POSIX_SPAWN_SETPGROUP) | Int16(POSIX_SPAWN_SETSIGDEF)
+                | Int16(POSIX_SPAWN_SETSIGMASK))
         var process: pid_t = 0
-        let result = spawned(&process, ["/bin/sh", "-c", command], actions, attributes)
+        let result = spawned(
+            &process, ["/bin/sh", "-c", command], environment, actions, attributes)
         Glibc.close(ends[0])
         guard result == 0 else {
             Glibc.close(ends[1])
@@ -90,15 +98,25 @@ struct SystemFailure: Error {
 }
 
 private func spawned(
-    _ process: inout pid_t, _ arguments: [String], _ actions: posix_spawn_file_actions_t,
-    _ attributes: posix_spawnattr_t
+    _ process: inout pid_t, _ arguments: [String], _ environment: [String: String],
+    _ actions: posix_spawn_file_actions_t, _ attributes: posix_spawnattr_t
 ) -> Int32 {
     var actions = actions
     var attributes = attributes
     var words = arguments.map { strdup($0) }
     defer { for word in words { free(word) } }
     words.append(nil)
-    return posix_spawn(&process, arguments[0], &actions, &attributes, words, environ)
+    let added = environment.map { strdup("\($0.key)=\($0.value)") }
+    defer { for variable in added { free(variable) } }
+    var variables = added
+    var index = 0
+    while let variable = environ[index] {
+        let name = String(cString: variable).prefix { $0 != "=" }
+        if environment[String(name)] == nil { variables.append(variable) }
+        index += 1
+    }
+    variables.append(nil)
+    return posix_spawn(&process, arguments[0], &actions, &attributes, words, variables)
 }
 
 /// F_SETPIPE_SZ, which Glibc's module leaves out; where it fails the pipe stays as large as it is.

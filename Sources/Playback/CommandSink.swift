@@ -1,11 +1,13 @@
 import Glibc
 import Signal
 
-/// A command as a loudspeaker: it gets 16-bit little-endian PCM, 24 kHz, mono, on its standard
-/// input, no faster than somebody listens. `aplay -q -f S16_LE -r 24000 -`, or the same behind
-/// `ssh HOST`.
+/// A command as a loudspeaker: it gets 16-bit little-endian PCM, 24 kHz, on its standard input, no
+/// faster than somebody listens. `aplay -q -f S16_LE -r 24000 -`, or the same behind `ssh HOST`.
+///
+/// The number of channels stands in its environment as `PARLEY_CHANNELS`.
 public actor CommandSink {
     private let command: String
+    private let channelCount: Int
     private let clock: PlaybackClock
     private var pacer: SoundPacer
     private var child: ChildCommand?
@@ -17,23 +19,33 @@ public actor CommandSink {
     /// our end.
     /// - Throws: `.cannotStart`; a command that does not exist shows when the shell has ended.
     public init(
-        _ command: String, sampleRate: Int = 24_000, clock: PlaybackClock = .monotonic
+        _ command: String, sampleRate: Int = 24_000, channelCount: Int = 1,
+        clock: PlaybackClock = .monotonic
     ) throws(PlaybackError) {
         signal(SIGPIPE, SIG_IGN)
         self.command = command
+        self.channelCount = channelCount
         self.clock = clock
         pacer = SoundPacer(sampleRate: sampleRate)
         do {
-            child = try ChildCommand(command)
+            child = try ChildCommand(
+                command, environment: [Self.channelsVariable: "\(channelCount)"])
         } catch {
             throw .cannotStart(command: command, reason: error.reason)
         }
     }
 
+    /// Whether a command takes as many channels as there are, because it asks for their number.
+    public static func asksForChannels(_ command: String) -> Bool {
+        command.contains(channelsVariable)
+    }
+
+    private static let channelsVariable = "PARLEY_CHANNELS"
+
     /// The command as a place to send sound to.
     public nonisolated var sink: AudioSink {
         AudioSink(
-            description: "command \(command)",
+            description: "command \(command)", channelCount: channelCount,
             write: { try await self.write($0) }, drain: { await self.drain() },
             stop: { await self.stop() }, delay: { await self.delay },
             underrunCount: { await self.pacer.underrunCount }, close: { await self.close() })
@@ -66,7 +78,7 @@ public actor CommandSink {
             await clock.sleep(0.02)
             waited += 0.02
         }
-        let wait = pacer.give(samples.count, now: clock.now())
+        let wait = pacer.give(samples.count / channelCount, now: clock.now())
         if wait > 0 { await clock.sleep(wait) }
     }
 

@@ -31,6 +31,7 @@ struct PlayCursor: Sendable {
 struct HeardLog: Sendable {
     struct Block: Sendable {
         var cursor: PlayCursor
+        /// Mono.
         var samples: [Float]
     }
 

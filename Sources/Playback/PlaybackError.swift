@@ -17,16 +17,16 @@ public enum PlaybackError: Error, Equatable, CustomStringConvertible {
                 + "“--stream 7070”."
         case .cannotPlay(let device, let reason):
             "sound device “\(device)”: stopped taking sound: \(reason). "
-                + "Try again, or save with “parley render SCRIPT -o out.wav”."
+                + "Choose another output (“:output” in the studio, --device of “parley play”)."
         case .unplugged(let device):
             "sound device “\(device)”: was unplugged or taken away. "
-                + "Connect it again, or choose another output."
+                + "Connect it again, or choose another output (“:output” in the studio)."
         case .cannotStart(let command, let reason):
             "command “\(command)”: cannot be started: \(reason). "
-                + "Try it in a shell: it must read 16-bit PCM, 24 kHz, mono, from standard input."
+                + "Try it in a shell: it must read 16-bit PCM, 24 kHz, from standard input."
         case .commandGone(let command, let reason):
             "command “\(command)”: \(reason). "
-                + "Try it in a shell: it must read 16-bit PCM, 24 kHz, mono, from standard input."
+                + "Try it in a shell: it must read 16-bit PCM, 24 kHz, from standard input."
         }
     }
 }

@@ -20,7 +20,7 @@ extension Player {
             case .samples(let samples, let place):
                 heard.add(samples, at: place)
                 do {
-                    try await sink.write(samples)
+                    try await sink.write(placed(samples, at: place))
                 } catch {
                     return send(.failed("\(error)", generation: own))
                 }
@@ -40,6 +40,11 @@ extension Player {
                 return send(.ended(generation: own))
             }
         }
+    }
+
+    /// Mono samples as the output takes them.
+    private func placed(_ samples: [Float], at place: PlayCursor) -> [Float] {
+        sink.channelCount == 1 ? samples : Panning(place.slot.voice.pan).placed(samples)
     }
 
     /// The next samples, with the place they come from; moves the cursor behind them.

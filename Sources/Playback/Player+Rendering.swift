@@ -7,8 +7,13 @@ extension Player {
     private static let window = 4 * Synthesizer.sampleRate
 
     /// Takes another version of the dialogue.
-    func update(_ dialogue: Dialogue, cast: Cast) {
-        script.update(dialogue, cast: cast) { key(of: $0, voice: $1) }
+    func update(_ dialogue: Dialogue, cast: Cast) async {
+        let before = published.count
+        let (head, tail) = script.update(dialogue, cast: cast) { key(of: $0, voice: $1) }
+        // What was told of turns that stay holds where they stand now.
+        let changed = head..<max(before - tail, head)
+        let count = max(script.slots.count - tail - head, 0)
+        published.replaceSubrange(changed, with: Array(repeating: nil, count: count))
         let move: (inout PlayCursor) -> Void = { [script] cursor in
             guard let turn = cursor.turn, !script.slots.isEmpty else { return }
             cursor.turn =
@@ -18,6 +23,12 @@ extension Player {
         heard.changeCursors(move)
         if var place = cursor {
             move(&place)
+            if let turn = place.turn, script.slots.indices.contains(turn),
+                script.slots[turn].key == place.slot.key
+            {
+                // The same sound, perhaps from another side.
+                place.slot = script.slots[turn]
+            }
             if transport != .playing, let turn = place.turn, script.slots.indices.contains(turn) {
                 // At rest the head stands in the turn as it is now.
                 if script.slots[turn].key != place.slot.key { place.offset = 0 }
@@ -44,6 +55,10 @@ extension Player {
         publishAll()
         startRendering()
         wake()
+        if transport == .playing, sink.channelCount < neededChannelCount {
+            await halt()
+            await begin()
+        }
     }
 
     func key(of turn: Turn, voice: Voice) -> TurnKey {
@@ -188,9 +203,6 @@ extension Player {
     }
 
     private func publishAll() {
-        if published.count > script.slots.count {
-            published.removeLast(published.count - script.slots.count)
-        }
         for index in script.slots.indices {
             let key = script.slots[index].key
             publish(state(of: key), of: key, at: index)
@@ -199,12 +211,8 @@ extension Player {
 
     private func publish(_ state: PlayerEvent.TurnState, of key: TurnKey, at index: Int) {
         let now = Published(key: key, state: state)
-        if index < published.count {
-            guard published[index] != now else { return }
-            published[index] = now
-        } else {
-            published.append(now)
-        }
+        guard published[index] != now else { return }
+        published[index] = now
         emit(.turnState(index: index, state))
         guard case .ready = state else { return }
         if let sound = cache[key] { emit(.waveform(index: index, peaks: sound.peaks)) }

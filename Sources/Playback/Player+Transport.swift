@@ -16,7 +16,7 @@ extension Player {
             isSingleTurn = true
         case .fromSecond(let second): place(atSecond: second)
         }
-        begin()
+        await begin()
     }
 
     func pause() async {
@@ -27,9 +27,9 @@ extension Player {
         emitPosition()
     }
 
-    func resume() {
+    func resume() async {
         guard transport != .playing, cursor != nil else { return }
-        begin()
+        await begin()
     }
 
     func stop() async {
@@ -67,7 +67,7 @@ extension Player {
         }
         if cursor?.turn != index { await seek(to: index) }
         isLooping = true
-        if transport != .playing { begin() }
+        if transport != .playing { await begin() }
     }
 
     func want(_ index: Int) {
@@ -85,12 +85,12 @@ extension Player {
         cursor = PlayCursor(
             slot: PlayerScript.Slot(turn: turn, voice: voice, key: key(of: turn, voice: voice)),
             spacing: TurnSpacing(seed: synthesizer.settings.seed))
-        begin()
+        await begin()
     }
 
     func use(_ output: SoundOutput) async {
         do throws(PlaybackError) {
-            let opened = try output.open(clock: clock)
+            let opened = try output.open(channelCount: neededChannelCount, clock: clock)
             await use(opened)
         } catch {
             emit(.problem("\(error)"))
@@ -103,7 +103,7 @@ extension Player {
         let old = sink
         sink = opened
         emit(.output(description: opened.description, isAudible: opened.isAudible))
-        if wasPlaying { begin() }
+        if wasPlaying { await begin() }
         await old.close()
     }
 
@@ -126,7 +126,7 @@ extension Player {
         emitMeters()
     }
 
-    /// The output has given way: falls silent with the play head where it was.
+    /// The output has given way: the play head goes on from where it was, and nobody hears it.
     func lose(_ message: String) async {
         generation += 1
         // What the device still had is lost, so go back to what was certainly heard.
@@ -134,18 +134,41 @@ extension Player {
         heard.clear()
         transport = .paused
         let old = sink
-        sink = SilentSink(sampleRate: Synthesizer.sampleRate, clock: clock).sink
-        emit(.problem(message))
-        emit(.output(description: sink.description, isAudible: false))
-        emit(.paused)
+        fallSilent(message)
         emitPosition()
+        await begin()
         await old.close()
+    }
+
+    private func fallSilent(_ message: String) {
+        sink = SilentSink(sampleRate: Synthesizer.sampleRate, clock: clock).sink
+        emit(.output(description: sink.description, isAudible: false))
+        emit(.problem(message))
     }
 
     // MARK: - Steps
 
+    /// The channels that the script needs, or the voice that is tried out beside it.
+    var neededChannelCount: Int {
+        if let cursor, cursor.turn == nil { return cursor.slot.voice.pan == 0 ? 1 : 2 }
+        return script.channelCount
+    }
+
+    /// Opens the output anew where it is for more or fewer channels than are needed.
+    private func fitOutput() async {
+        let needed = neededChannelCount
+        guard sink.channelCount != needed, let reopen = sink.reopen else { return }
+        // A device may be open only once.
+        await sink.close()
+        do {
+            sink = try await reopen(needed)
+        } catch {
+            fallSilent("\(error)")
+        }
+    }
+
     /// Falls silent, with the cursor at what was heard last.
-    private func halt() async {
+    func halt() async {
         guard transport == .playing else { return }
         generation += 1
         transport = .paused
@@ -157,7 +180,8 @@ extension Player {
         heard.clear()
     }
 
-    private func begin() {
+    func begin() async {
+        await fitOutput()
         guard cursor != nil else {
             emit(.problem("player: there is nothing to play. Write a turn first."))
             emit(.stopped)
@@ -180,7 +204,7 @@ extension Player {
         await halt()
         move(self)
         if wasPlaying {
-            begin()
+            await begin()
         } else {
             startRendering()
         }

@@ -44,7 +44,8 @@ public actor Player {
     var renderTask: Task<Void, Never>?
     /// The turn that is being worked on.
     var current: TurnKey?
-    var published: [Published] = []
+    /// By turn, what was told of it; nil where that no longer holds.
+    var published: [Published?] = []
     var loudness: [TurnKey: Double] = [:]
     var wholeSeconds = (rendering: 0.0, audio: 0.0)
 

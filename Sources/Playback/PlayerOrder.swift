@@ -55,10 +55,10 @@ extension Player {
 
     private func perform(_ order: Order) async {
         switch order {
-        case .script(let dialogue, let cast): update(dialogue, cast: cast)
+        case .script(let dialogue, let cast): await update(dialogue, cast: cast)
         case .play(let range): await play(range)
         case .pause: await pause()
-        case .resume: resume()
+        case .resume: await resume()
         case .stop: await stop()
         case .seekBySeconds(let seconds): await seek(bySeconds: seconds)
         case .seekToSecond(let second): await seek(toSecond: second)

@@ -11,6 +11,8 @@ struct PlayerScript: Sendable {
     }
 
     private(set) var slots: [Slot] = []
+    /// 2 where a voice in it stands beside the middle, else 1.
+    private(set) var channelCount = 1
     /// What is known of turns rendered once, also of those whose sound has been let go.
     private(set) var reports: [TurnKey: TurnReport] = [:]
     /// Why turns cannot be rendered.
@@ -26,19 +28,38 @@ struct PlayerScript: Sendable {
     }
 
     /// Takes another version of the dialogue; `key` is asked only for what is new.
-    mutating func update(_ dialogue: Dialogue, cast: Cast, key: (Turn, Voice) -> TurnKey) {
-        let old = slots
-        slots = dialogue.turns.enumerated().map { index, turn in
+    ///
+    /// - Returns: how many slots at the beginning and at the end sound as before.
+    @discardableResult
+    mutating func update(
+        _ dialogue: Dialogue, cast: Cast, key: (Turn, Voice) -> TurnKey
+    ) -> (head: Int, tail: Int) {
+        let (old, turns) = (slots, dialogue.turns)
+        channelCount = cast.channelCount(speaking: dialogue)
+        func isSame(_ slot: Slot, _ turn: Turn) -> Bool {
+            slot.turn == turn && slot.voice == cast.voices[turn.speaker.index]
+        }
+        let shorter = min(old.count, turns.count)
+        var (head, tail) = (0, 0)
+        while head < shorter, isSame(old[head], turns[head]) { head += 1 }
+        while tail < shorter - head,
+            isSame(old[old.count - 1 - tail], turns[turns.count - 1 - tail])
+        {
+            tail += 1
+        }
+        slots = turns.indices.map { index in
+            let turn = turns[index]
             let voice = cast.voices[turn.speaker.index]
-            if index < old.count, old[index].turn == turn, old[index].voice == voice {
-                return Slot(turn: turn, voice: voice, key: old[index].key)
-            }
-            return Slot(turn: turn, voice: voice, key: key(turn, voice))
+            let isTail = index >= turns.count - tail
+            let earlier = index < head ? index : isTail ? index - turns.count + old.count : nil
+            let known = earlier.map { old[$0].key }
+            return Slot(turn: turn, voice: voice, key: known ?? key(turn, voice))
         }
         let keys = Set(slots.map(\.key))
         reports = reports.filter { keys.contains($0.key) }
         failures = failures.filter { keys.contains($0.key) }
         starts = nil
+        return (head, tail)
     }
 
     mutating func finish(_ key: TurnKey, _ report: TurnReport) {

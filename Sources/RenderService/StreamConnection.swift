@@ -10,7 +10,7 @@ final class StreamConnection: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// Bytes that may wait for a client.
+    /// Bytes of a channel that may wait for a client.
     static let waitingByteLimit = 96_000
     private static let patience = TimeAmount.seconds(10)
 

@@ -25,12 +25,14 @@ struct StreamListener: Sendable {
 /// Works only while there is a listener or something to hear. Keeps no more than what is written
 /// ahead of the clock, a fifth of a second; a listener who is too slow is let go.
 actor StreamHub {
-    /// Samples at a time: a 20th of a second.
+    /// Frames at a time: a 20th of a second.
     static let blockLength = Synthesizer.sampleRate / 20
     static let listenerLimit = 16
-    /// Samples that may wait for all.
+    /// Frames that may wait for all.
     private static let pendingLimit = 4 * blockLength
 
+    /// Of the samples that are written and of what listeners get.
+    let channelCount: Int
     private let clock: PlaybackClock
     private var listeners: [Int: StreamListener] = [:]
     private var nextName = 0
@@ -42,14 +44,17 @@ actor StreamHub {
     private var listenerWaiters: [CheckedContinuation<Void, Never>] = []
     private(set) var underrunCount = 0
 
-    init(clock: PlaybackClock) {
+    init(channelCount: Int = 1, clock: PlaybackClock) {
+        self.channelCount = channelCount
         self.clock = clock
     }
 
     var listenerCount: Int { listeners.count }
 
     /// Seconds written but not yet sent.
-    var delay: Double { Double(pending.count) / Double(Synthesizer.sampleRate) }
+    var delay: Double {
+        Double(pending.count / channelCount) / Double(Synthesizer.sampleRate)
+    }
 
     /// Lets somebody hear what is sent from now on; gives a name for `leave`, or nil where there
     /// are listeners enough.
@@ -77,7 +82,7 @@ actor StreamHub {
         pending += samples
         isSounding = true
         startPacing()
-        while pending.count > Self.pendingLimit, !isClosed {
+        while pending.count > Self.pendingLimit * channelCount, !isClosed {
             await withCheckedContinuation { roomWaiters.append($0) }
         }
     }
@@ -130,14 +135,15 @@ actor StreamHub {
     }
 
     private func broadcast() {
-        var block = Array(pending.prefix(Self.blockLength))
+        let length = Self.blockLength * channelCount
+        var block = Array(pending.prefix(length))
         pending.removeFirst(block.count)
-        if block.count < Self.blockLength {
+        if block.count < length {
             if isSounding {
                 underrunCount += 1
                 isSounding = false
             }
-            block += Array(repeating: 0, count: Self.blockLength - block.count)
+            block += Array(repeating: 0, count: length - block.count)
         }
         tellRoom()
         guard !listeners.isEmpty else { return }

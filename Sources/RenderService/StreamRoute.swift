@@ -15,6 +15,7 @@ struct StreamAnswer: Equatable, Sendable {
 struct StreamRoute: Sendable {
     /// Whether only this machine is meant to listen.
     let isLoopback: Bool
+    var channelCount = 1
 
     func answer(to head: HTTPRequestHead) -> StreamAnswer {
         guard head.method == .GET || head.method == .HEAD else {
@@ -26,7 +27,8 @@ struct StreamRoute: Sendable {
         var answer: StreamAnswer
         switch head.uri.prefix(while: { $0 != "?" }) {
         case "/": answer = page
-        case "/stream.wav": answer = stream("audio/wav", beginning: endlessWAVHeader())
+        case "/stream.wav":
+            answer = stream("audio/wav", beginning: endlessWAVHeader(channelCount: channelCount))
         case "/stream.pcm": answer = stream("application/octet-stream", beginning: [])
         default: return refusal(.notFound, "Here are / and /stream.wav.")
         }
@@ -93,15 +95,18 @@ struct StreamRoute: Sendable {
     }
 }
 
-/// The head of a WAV file (RIFF, 16-bit PCM, mono) whose end nobody knows.
-func endlessWAVHeader(sampleRate: Int = Synthesizer.sampleRate) -> [UInt8] {
+/// The head of a WAV file (RIFF, 16-bit PCM) whose end nobody knows.
+func endlessWAVHeader(
+    sampleRate: Int = Synthesizer.sampleRate, channelCount: Int = 1
+) -> [UInt8] {
     func number(_ value: Int, _ byteCount: Int) -> [UInt8] {
         (0..<byteCount).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }
     let endless = 0xffff_ffff
     return Array("RIFF".utf8) + number(endless, 4) + Array("WAVEfmt ".utf8) + number(16, 4)
-        + number(1, 2) + number(1, 2) + number(sampleRate, 4) + number(2 * sampleRate, 4)
-        + number(2, 2) + number(16, 2) + Array("data".utf8) + number(endless, 4)
+        + number(1, 2) + number(channelCount, 2) + number(sampleRate, 4)
+        + number(2 * channelCount * sampleRate, 4) + number(2 * channelCount, 2) + number(16, 2)
+        + Array("data".utf8) + number(endless, 4)
 }
 
 private let streamPage = """

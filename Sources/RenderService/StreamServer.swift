@@ -26,18 +26,20 @@ public final class StreamServer: Sendable {
     ///
     /// - Parameters:
     ///   - port: 0 takes one that is free.
+    ///   - channelCount: of the stream, 1 or 2: listeners who came cannot be told of another.
     ///   - host: an address of this machine; anything but the loopback lets others listen in.
     public static func start(
-        port: Int, host: String = "127.0.0.1", clock: PlaybackClock = .monotonic
+        port: Int, host: String = "127.0.0.1", channelCount: Int = 1,
+        clock: PlaybackClock = .monotonic
     ) async throws(StreamError) -> StreamServer {
         guard (0...65_535).contains(port) else { throw .badPort(port) }
         let numeric = host == "localhost" ? "127.0.0.1" : host
         guard let address = try? SocketAddress(ipAddress: numeric, port: port) else {
             throw .badHost(host)
         }
-        let hub = StreamHub(clock: clock)
+        let hub = StreamHub(channelCount: channelCount, clock: clock)
         let isLoopback = numeric == "::1" || numeric.hasPrefix("127.")
-        let route = StreamRoute(isLoopback: isLoopback)
+        let route = StreamRoute(isLoopback: isLoopback, channelCount: channelCount)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
             let channel = try await bootstrap(group, hub: hub, route: route)
@@ -83,7 +85,7 @@ public final class StreamServer: Sendable {
     public var sink: AudioSink {
         let hub = hub
         return AudioSink(
-            description: "stream \(url)",
+            description: "stream \(url)", channelCount: hub.channelCount,
             write: { await hub.write($0) }, drain: { await hub.drain() },
             stop: { await hub.stop() }, delay: { await hub.delay },
             underrunCount: { await hub.underrunCount }, close: { await self.stop() })
@@ -92,7 +94,7 @@ public final class StreamServer: Sendable {
     private static func bootstrap(
         _ group: MultiThreadedEventLoopGroup, hub: StreamHub, route: StreamRoute
     ) -> ServerBootstrap {
-        let limit = StreamConnection.waitingByteLimit
+        let limit = StreamConnection.waitingByteLimit * hub.channelCount
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 32)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)

@@ -1,5 +1,6 @@
 /// What a render gave, and what it took.
 public struct RenderReport: Equatable, Sendable {
+    /// Of each channel.
     public var sampleCount = 0
     public var sentenceCount = 0
     public var stages = StageTimes()

@@ -7,7 +7,7 @@ import StudentModel
 /// The same dialogue, cast and settings give the same samples on every run and for any number of
 /// threads: a turn depends on nothing but itself and the seed, wherever it stands.
 public struct Synthesizer: Sendable {
-    /// Hz; mono.
+    /// Hz.
     public static let sampleRate = 24_000
 
     /// Brings the teachers' level, as the student learnt it, to that of a podcast.
@@ -31,7 +31,7 @@ public struct Synthesizer: Sendable {
 
     /// A piece of the finished sound, in order and without gaps.
     public struct Chunk: Sendable {
-        /// Mono, −1…1.
+        /// −1…1; pairs of left and right where the render has two channels.
         public var samples: [Float]
         /// How much of the script has been spoken, 0…1.
         public var fractionDone: Double
@@ -50,15 +50,21 @@ public struct Synthesizer: Sendable {
 
     /// Speaks `dialogue` and hands over the sound as it is made.
     ///
-    /// - Parameter onChunk: takes the sound; what it throws ends the render.
+    /// - Parameters:
+    ///   - channelCount: 1 leaves out where voices stand between the loudspeakers, 2 places them;
+    ///     `Cast.channelCount(speaking:)` says what the dialogue needs.
+    ///   - onChunk: takes the sound; what it throws ends the render.
     /// - Throws: `SynthesisError`, or what `onChunk` threw; `.cancelled` after the task's
     ///   cancellation, at the next chunk.
     public func render(
-        _ dialogue: Dialogue, cast: Cast, onChunk: (Chunk) async throws -> Void
+        _ dialogue: Dialogue, cast: Cast, channelCount: Int = 1,
+        onChunk: (Chunk) async throws -> Void
     ) async throws -> RenderReport {
+        precondition((1...2).contains(channelCount), "render: \(channelCount) channels")
         let voices = try cast.resolved(by: model)
         var walker = ScriptWalker(dialogue, read: read, silence: SilenceRules(seed: settings.seed))
-        var timeline = Timeline(dialogue)
+        var timeline = Timeline(
+            dialogue, placing: channelCount == 2 ? cast.voices.map { Panning($0.pan) } : nil)
         if settings.threadCount > 1 {
             try await renderConcurrently(&walker, voices, &timeline, onChunk)
         } else {

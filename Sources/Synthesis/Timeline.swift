@@ -3,11 +3,15 @@ import Script
 /// Where on the time axis everything lands, and the report that grows with it.
 struct Timeline {
     private let dialogue: Dialogue
+    /// By speaker; nil for mono.
+    private let placement: [Panning]?
     var report = RenderReport()
     private var openTurnIndex: Int?
 
-    init(_ dialogue: Dialogue) {
+    /// - Parameter placement: where each speaker stands; nil for mono.
+    init(_ dialogue: Dialogue, placing placement: [Panning]? = nil) {
         self.dialogue = dialogue
+        self.placement = placement
     }
 
     /// Hands over the silence before a sentence, without what the student pauses itself.
@@ -56,7 +60,8 @@ struct Timeline {
     ) async throws {
         guard !Task.isCancelled else { throw SynthesisError.cancelled }
         report.sampleCount += samples.count
+        let sound = placement?[utterance.speakerIndex].placed(samples) ?? samples
         try await onChunk(
-            Synthesizer.Chunk(samples: samples, fractionDone: utterance.fractionDone))
+            Synthesizer.Chunk(samples: sound, fractionDone: utterance.fractionDone))
     }
 }

@@ -10,8 +10,7 @@ public struct Voice: Hashable, Sendable {
     public var brightness = 0.0
     /// dB.
     public var gain = 0.0
-    /// Where it stands between the loudspeakers: −1 left, 0 the middle, 1 right. Kept for files
-    /// with two channels; a render is mono and ignores it.
+    /// Where it stands between the loudspeakers: −1 left, 0 the middle, 1 right; see `Panning`.
     public var pan = 0.0
 
     public struct BlendPart: Hashable, Sendable {

@@ -59,14 +59,16 @@ import Testing
 
     @Test(
         "played through a file device, a script gives the WAV that render gives",
-        .enabled(if: access("/usr/share/alsa/alsa.conf", R_OK) == 0))
-    func player() async throws {
+        .enabled(if: access("/usr/share/alsa/alsa.conf", R_OK) == 0),
+        arguments: ["", "A=luna:pan=-0.6,B=rms:pan=0.25"])
+    func player(voices: String) async throws {
         try await withFileDevice { output in
             let dialogue = Dialogue(turns: [
                 turn(.a, .text("one two three. four"), .pause(seconds: 0.2)),
                 turn(.b, .text("five six")),
             ])
-            let bench = PlayerBench()
+            var bench = PlayerBench()
+            try bench.cast.apply(voices)
             bench.send(dialogue)
             bench.player.send(.output(.device("parley_wav")))
             bench.player.send(.play(.all))
@@ -75,6 +77,7 @@ import Testing
             await bench.player.close()
             let bytes = try Data(contentsOf: URL(fileURLWithPath: output))
             #expect(bytes.starts(with: Array("RIFF".utf8)))
+            #expect(bytes[22] == (voices.isEmpty ? 1 : 2))
             let heard = bytes.dropFirst(44).withUnsafeBytes {
                 Array($0.bindMemory(to: Int16.self))
             }

@@ -104,7 +104,7 @@ struct PlayerBench {
     let clock: VirtualClock
     let written = Written()
     private let synthesizer: Synthesizer
-    let cast = Cast(voiceNames: HummingModel().voiceNames)
+    var cast = Cast(voiceNames: HummingModel().voiceNames)
 
     /// What went to the output, and when its writing should fail.
     final class Written: Sendable {
@@ -156,7 +156,10 @@ struct PlayerBench {
     /// What `render` makes of it, at 16 bit.
     func rendered(_ dialogue: Dialogue) async throws -> [Int16] {
         var samples: [Float] = []
-        _ = try await synthesizer.render(dialogue, cast: cast) { samples += $0.samples }
+        let channelCount = cast.channelCount(speaking: dialogue)
+        _ = try await synthesizer.render(dialogue, cast: cast, channelCount: channelCount) {
+            samples += $0.samples
+        }
         return pcm16(of: samples)
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Signal
 import Testing
 
@@ -30,7 +31,7 @@ import Testing
     func formats() {
         let samples: [Float] = [0, 0.5, -0.5, 1, -2]
         let values = pcm16(of: samples)
-        for format in ALSAFormat.preferred {
+        for format in ALSAFormat.preferred(channelCount: 1) {
             let bytes = format.bytes(of: samples)
             #expect(bytes.count == samples.count * format.frameSize)
             for (index, value) in values.enumerated() {
@@ -49,5 +50,38 @@ import Testing
                 }
             }
         }
+    }
+
+    @Test("stereo sound goes to a device of two channels as it is")
+    func stereoFormats() {
+        let pairs: [Float] = [0.5, -0.5, 1, 0]
+        let formats = ALSAFormat.preferred(channelCount: 2)
+        #expect(formats.count == 3 && formats.allSatisfy { $0.channelCount == 2 })
+        let bytes = formats[0].bytes(of: pairs, channelCount: 2)
+        let heard = bytes.withUnsafeBytes { Array($0.bindMemory(to: Int16.self)) }
+        #expect(heard == pcm16(of: pairs))
+    }
+
+    @Test("a command that asks for the number of channels is told, any other gets mono")
+    func commandChannels() async throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("parley-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let plain = try SoundOutput.command("cat > /dev/null").open(channelCount: 2)
+        #expect(plain.channelCount == 1 && plain.reopen == nil)
+        await plain.close()
+        let line = "echo $PARLEY_CHANNELS > '\(folder)/count'; cat > '\(folder)/pcm'"
+        let asking = try SoundOutput.command(line).open(channelCount: 2)
+        #expect(asking.channelCount == 2)
+        try await asking.write([0.5, -0.5, 0.25, 0])
+        // Two frames, not four.
+        #expect(await asking.delay() < 3.0 / 24_000)
+        await asking.close()
+        let count = try String(contentsOfFile: folder + "/count", encoding: .utf8)
+        #expect(count == "2\n")
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: folder + "/pcm"))
+        #expect(bytes.count == 8)
     }
 }

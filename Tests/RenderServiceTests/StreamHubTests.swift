@@ -122,4 +122,21 @@ import Testing
         #expect(ear.bytes[place.upperBound...].allSatisfy { $0 == 0 })
         await hub.close()
     }
+
+    @Test("a stereo stream sends both channels at the same pace, and says so in its head")
+    func stereo() async {
+        let hub = StreamHub(channelCount: 2, clock: fastClock())
+        let ear = Ear()
+        _ = await hub.join(ear.listener)
+        await hub.write(samples)
+        #expect(await hub.delay <= 0.25)
+        await hub.drain()
+        await hub.close()
+        // Half as many frames as samples: half a second.
+        #expect(ear.bytes.firstRange(of: pcm16Bytes(of: samples)) != nil)
+        #expect(ear.bytes.count % (2 * blockBytes) == 0)
+        let head = endlessWAVHeader(channelCount: 2)
+        #expect(head.count == 44 && head[22] == 2 && head[32] == 4)
+        #expect(head[28..<32].elementsEqual([0x00, 0x77, 0x01, 0x00]))
+    }
 }
