@@ -33,6 +33,8 @@ struct BenchStudio: ParsableCommand {
         var bytesPerKeyAndPause: Spread
         var quietKeyMilliseconds: Spread
         var busyKeyMilliseconds: Spread
+        /// The same in a script of 10,000 turns.
+        var longKeyMilliseconds: Spread
         /// Of the machine's computing, while the keys were timed.
         var busyShare: Double
         /// Of one core.
@@ -54,12 +56,25 @@ struct BenchStudio: ParsableCommand {
         print("bytes per key and pause  " + result.bytesPerKeyAndPause.row("B "))
         print("key to glyph, quiet      " + result.quietKeyMilliseconds.row("ms"))
         print("key to glyph, busy       " + result.busyKeyMilliseconds.row("ms"))
+        print("  in 10,000 turns        " + result.longKeyMilliseconds.row("ms"))
         print(
             String(
                 format: "memory, model loaded %9.1f MB, peak %.1f MB",
                 Double(result.residentBytes) / 1e6, Double(result.peakResidentBytes) / 1e6))
         print(String(format: "cores while busy %12.0f %%", result.busyShare * 100))
         print(String(format: "one core at rest %13.1f %%", result.idleShare * 100))
+        print("main thread, 10,000 turns      median       p95     worst")
+        for cost in EditorBenchmark().run(now: { StudioProbe.seconds }) { show(cost) }
+        for cost in StudioBenchmark().run(now: { StudioProbe.seconds }) { show(cost) }
+    }
+
+    private func show(_ cost: EditorBenchmark.Cost) {
+        let name = cost.name.padding(toLength: 28, withPad: " ", startingAt: 0)
+        print(
+            name
+                + String(
+                    format: "%6.2f %9.2f %9.2f ms", cost.median * 1000, cost.p95 * 1000,
+                    cost.longest * 1000))
     }
 
     private func measure(_ probe: StudioProbe) throws -> Result {
@@ -73,22 +88,36 @@ struct BenchStudio: ParsableCommand {
         let bytesAndPause = quiet.bytesPerKey(count: keys / 4, pauseSeconds: 1)
         let quietTimes = quiet.keyMilliseconds(count: keys)
         quiet.end()
-        let busy = try StudioProbe.Session(
-            probe, script: try probe.longScript(of: script), threads: Machine.current.coreCount)
-        busy.settle()
-        busy.renderAndPlay(to: probe.home + "/bench.wav")
-        busy.write()
-        let before = CoreUse.now
-        let busyTimes = busy.keyMilliseconds(count: keys)
-        let share = CoreUse.now.share(since: before)
-        let peak = busy.memory.peak
-        busy.end()
+        let busy = try Busy(probe, script: probe.longScript(of: script), keys: keys)
+        let long = try Busy(probe, script: probe.script(turnCount: 10_000), keys: keys)
         return Result(
             machine: .current, startMilliseconds: Spread(starts), residentBytes: memory.resident,
-            peakResidentBytes: peak, bytesPerKey: Spread(bytes.map(Double.init)),
+            peakResidentBytes: busy.peak, bytesPerKey: Spread(bytes.map(Double.init)),
             bytesPerKeyAndPause: Spread(bytesAndPause.map(Double.init)),
-            quietKeyMilliseconds: Spread(quietTimes), busyKeyMilliseconds: Spread(busyTimes),
-            busyShare: share, idleShare: idle)
+            quietKeyMilliseconds: Spread(quietTimes), busyKeyMilliseconds: Spread(busy.times),
+            longKeyMilliseconds: Spread(long.times), busyShare: busy.share, idleShare: idle)
+    }
+
+    /// Keys timed while a file is rendered and sound is played on all cores.
+    private struct Busy {
+        var times: [Double]
+        /// Of the machine's computing meanwhile.
+        var share: Double
+        /// Bytes in memory at most.
+        var peak: Int
+
+        init(_ probe: StudioProbe, script: String, keys: Int) throws {
+            let session = try StudioProbe.Session(
+                probe, script: script, threads: Machine.current.coreCount)
+            session.settle()
+            session.renderAndPlay(to: probe.home + "/bench.wav")
+            session.write()
+            let before = CoreUse.now
+            times = session.keyMilliseconds(count: keys)
+            share = CoreUse.now.share(since: before)
+            peak = session.memory.peak
+            session.end()
+        }
     }
 }
 

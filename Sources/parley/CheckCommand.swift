@@ -23,8 +23,13 @@ struct CheckCommand: ParsableCommand {
     }
 
     func run() throws {
-        let (samples, sampleRate) = try SoundFile.read(file)
-        let check = try SpeechCheck(samples, sampleRate: sampleRate)
+        var sound = try SoundFile.readChannels(file)
+        if sound.channelCount > 2 {
+            let mono = try SoundFile.read(file)
+            sound = (mono.samples, mono.sampleRate, 1)
+        }
+        let check = try SpeechCheck(
+            sound.samples, sampleRate: sound.sampleRate, channelCount: sound.channelCount)
         print(
             String(
                 format: "%.2f s, %.1f LUFS, true peak %.1f dBTP, %.0f %% pauses, %.3f %% clipped",

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Playback
 import RenderService
+import Script
 import Synthesis
 
 /// `parley play`: a script to the loudspeaker, heard while it is rendered.
@@ -19,7 +20,9 @@ struct PlayCommand: AsyncParsableCommand {
     var device: String?
     @Option(
         help: ArgumentHelp(
-            "Give the sound (16-bit PCM, 24 kHz, mono) to a shell command's standard input.",
+            "Give the sound (16-bit PCM, 24 kHz) to a shell command's standard input.",
+            discussion: "Mono, unless the command asks for the number of channels: "
+                + "'aplay -q -f S16_LE -r 24000 -c $PARLEY_CHANNELS -'.",
             valueName: "command"))
     var toCommand: String?
     @Option(
@@ -41,10 +44,12 @@ struct PlayCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        // First the output: without one, nothing else is worth loading.
-        let sink = try await output()
+        let dialogue = try SpeechEngine.dialogue(at: script)
+        let channelCount = try voice.channelCount(speaking: dialogue)
+        // Then the output: without one, nothing else is worth loading.
+        let sink = try await output(channelCount)
         do {
-            try await play(to: sink)
+            try await play(dialogue, to: sink)
         } catch {
             _ = await sink.stop()
             await sink.close()
@@ -52,21 +57,21 @@ struct PlayCommand: AsyncParsableCommand {
         }
     }
 
-    private func output() async throws -> AudioSink {
+    private func output(_ channelCount: Int) async throws -> AudioSink {
         if let stream {
-            let server = try await StreamServer.start(port: stream)
+            let server = try await StreamServer.start(port: stream, channelCount: channelCount)
             FileHandle.standardError.write(
                 Data("stream: open \(server.url) to listen; waiting for somebody\n".utf8))
             await server.waitForListener()
             return server.sink
         }
         return try (toCommand.map { .command($0) } ?? SoundOutput.device(device ?? "default"))
-            .open(sampleRate: Synthesizer.sampleRate)
+            .open(sampleRate: Synthesizer.sampleRate, channelCount: channelCount)
     }
 
-    private func play(to sink: AudioSink) async throws {
-        let dialogue = try SpeechEngine.dialogue(at: script)
-        let session = RenderSession(dialogue, engine: try SpeechEngine(voice))
+    private func play(_ dialogue: Dialogue, to sink: AudioSink) async throws {
+        let session = RenderSession(
+            dialogue, engine: try SpeechEngine(voice), channelCount: sink.channelCount)
         let finished = try await session.run { try await sink.write($0) }
         let statistics = finished.statistics
         try await sink.drain()

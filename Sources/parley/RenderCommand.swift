@@ -11,7 +11,8 @@ struct RenderCommand: AsyncParsableCommand {
         commandName: "render",
         abstract: "Speak a script into a sound file.",
         discussion: "The file appears when it is whole. The kind follows from the name's end: "
-            + ".wav, .flac, .opus or .mp3.")
+            + ".wav, .flac, .opus or .mp3. It is mono, or stereo where a voice that speaks has "
+            + "a pan: --voices A=NAME:pan=-0.3,B=NAME:pan=0.3.")
 
     @Argument(help: "The script; - for standard input.")
     var script: String
@@ -22,9 +23,16 @@ struct RenderCommand: AsyncParsableCommand {
     var output: String?
     @Option(
         help: ArgumentHelp(
-            "Write raw PCM instead (signed 16 bit, 24 kHz, mono); - for standard output.",
+            "Write raw PCM instead; - for standard output.",
+            discussion: "Signed 16 bit, little-endian, 24 kHz; mono, or left and right in turn "
+                + "where the sound is stereo: --channels fixes it for whoever reads.",
             valueName: "file"))
     var raw: String?
+    @Option(
+        help: ArgumentHelp(
+            "1 for mono, 2 for stereo (by itself stereo where a voice has a pan).",
+            valueName: "count"))
+    var channels: Int?
     @Option(
         help: ArgumentHelp("Write statistics as JSON; - for standard output.", valueName: "file"))
     var stats: String?
@@ -33,6 +41,9 @@ struct RenderCommand: AsyncParsableCommand {
     func validate() throws {
         if raw != nil && output != nil {
             throw ValidationError("-o and --raw exclude each other. Give one of them.")
+        }
+        guard (1...2).contains(channels ?? 1) else {
+            throw ValidationError("--channels is \(channels ?? 1). Use 1 or 2.")
         }
         if output == "-" {
             throw ValidationError("-o needs a file. For standard output use --raw -.")
@@ -51,7 +62,8 @@ struct RenderCommand: AsyncParsableCommand {
         let target = raw ?? output ?? defaultOutput
         if raw == nil { _ = try SoundFormat(path: target) }
         let dialogue = try SpeechEngine.dialogue(at: script)
-        let session = RenderSession(dialogue, engine: try SpeechEngine(voice))
+        let session = RenderSession(
+            dialogue, engine: try SpeechEngine(voice), channelCount: channels)
         let finished: FinishedRender
         if target == "-" {
             finished = try await session.run { try writeToStandardOutput(pcm16Bytes(of: $0)) }
@@ -79,7 +91,9 @@ struct RenderCommand: AsyncParsableCommand {
     private func renderSound(
         _ session: RenderSession, to path: String
     ) async throws -> FinishedRender {
-        var file = try SoundFileWriter(path: path, sampleRate: Double(Synthesizer.sampleRate))
+        var file = try SoundFileWriter(
+            path: path, sampleRate: Double(Synthesizer.sampleRate),
+            channelCount: session.channelCount)
         let finished = try await session.run { try file.append($0) }
         try file.commit()
         return finished

@@ -7,11 +7,14 @@ struct RenderSession {
     private let dialogue: Dialogue
     private let engine: SpeechEngine
     private let interruption: InterruptionFlag
+    /// Of the sound: as asked for, else as the cast needs.
+    let channelCount: Int
 
     /// From here on Ctrl-C ends the render in order; make the session before its output.
-    init(_ dialogue: Dialogue, engine: SpeechEngine) {
+    init(_ dialogue: Dialogue, engine: SpeechEngine, channelCount: Int? = nil) {
         self.dialogue = dialogue
         self.engine = engine
+        self.channelCount = channelCount ?? engine.cast.channelCount(speaking: dialogue)
         interruption = InterruptionFlag()
     }
 
@@ -22,7 +25,9 @@ struct RenderSession {
         var progress = ProgressBar()
         defer { progress.clear() }
         var firstAudioSeconds: Double?
-        let report = try await engine.synthesizer.render(dialogue, cast: engine.cast) { chunk in
+        let report = try await engine.synthesizer.render(
+            dialogue, cast: engine.cast, channelCount: channelCount
+        ) { chunk in
             guard !interruption.isRaised else { throw SynthesisError.cancelled }
             try await take(chunk.samples)
             firstAudioSeconds = firstAudioSeconds ?? ProcessFacts.age
@@ -32,18 +37,21 @@ struct RenderSession {
         for warning in report.warnings.prefix(20) {
             FileHandle.standardError.write(Data("warning: \(warning)\n".utf8))
         }
-        return FinishedRender(report: report, firstAudioSeconds: firstAudioSeconds ?? 0)
+        return FinishedRender(
+            report: report, channelCount: channelCount, firstAudioSeconds: firstAudioSeconds ?? 0)
     }
 }
 
 /// A render whose samples have all been handed over.
 struct FinishedRender {
     let report: RenderReport
+    let channelCount: Int
     let firstAudioSeconds: Double
 
     /// Up to this moment, by the clock of the process; ask once the output is complete.
     var statistics: RenderStatistics {
         RenderStatistics(
-            report, wallSeconds: ProcessFacts.age, firstAudioSeconds: firstAudioSeconds)
+            report, channelCount: channelCount, wallSeconds: ProcessFacts.age,
+            firstAudioSeconds: firstAudioSeconds)
     }
 }

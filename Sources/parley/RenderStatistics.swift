@@ -5,6 +5,7 @@ import Synthesis
 /// What `--stats` writes and the last line of a render sums up.
 struct RenderStatistics: Codable, Equatable {
     var audioSeconds: Double
+    var channelCount: Int
     var wallSeconds: Double
     var rtf: Double
     var peakResidentBytes: Int
@@ -28,8 +29,11 @@ struct RenderStatistics: Codable, Equatable {
     /// - Parameters:
     ///   - wallSeconds: since the start of the process.
     ///   - firstAudioSeconds: from the start of the process to the first sample handed over.
-    init(_ report: RenderReport, wallSeconds: Double, firstAudioSeconds: Double) {
+    init(
+        _ report: RenderReport, channelCount: Int, wallSeconds: Double, firstAudioSeconds: Double
+    ) {
         audioSeconds = report.audioSeconds
+        self.channelCount = channelCount
         self.wallSeconds = wallSeconds
         rtf = wallSeconds / max(report.audioSeconds, 1e-9)
         peakResidentBytes = ProcessFacts.peakResidentBytes
@@ -46,8 +50,9 @@ struct RenderStatistics: Codable, Equatable {
 
     /// "182.41 s of audio in 1.93 s: RTF 0.0106, peak memory 84 MB, first audio after 61 ms".
     var summary: String {
-        String(
-            format: "%.2f s of audio in %.2f s: RTF %.4f, peak memory %.0f MB, "
+        let stereo = channelCount == 2 ? "stereo " : ""
+        return String(
+            format: "%.2f s of \(stereo)audio in %.2f s: RTF %.4f, peak memory %.0f MB, "
                 + "first audio after %.0f ms",
             audioSeconds, wallSeconds, rtf, Double(peakResidentBytes) / 1e6,
             firstAudioSeconds * 1000)

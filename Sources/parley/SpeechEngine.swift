@@ -16,9 +16,7 @@ struct SpeechEngine {
         // time to the first sound.
         keepFreedMemory()
         student = try Student(weightsAt: try options.weights ?? ShippedWeights.path())
-        var cast = Cast(voiceNames: student.voiceNames)
-        try cast.apply(options.voices)
-        self.cast = cast
+        cast = try options.cast(ofVoices: student.voiceNames)
         synthesizer = Synthesizer(
             model: student, settings: options.settings,
             read: FrontEnd(userDictionary: try Self.userDictionary(options.dictionary)).reader)

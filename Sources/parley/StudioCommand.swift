@@ -31,7 +31,8 @@ struct StudioCommand: AsyncParsableCommand {
         let services = StudioServices(
             loadEngine: { try StudioEngine(SpeechEngine(voice)) },
             openStream: { port, host in
-                let server = try await StreamServer.start(port: port, host: host)
+                let server = try await StreamServer.start(
+                    port: port, host: host, channelCount: 2)
                 return StudioStream(url: server.url, sink: server.sink)
             })
         try await MainActor.run {

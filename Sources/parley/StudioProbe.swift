@@ -49,6 +49,14 @@ struct StudioProbe {
         return path
     }
 
+    /// A script of so many turns in two languages.
+    func script(turnCount: Int) throws -> String {
+        let path = home + "/turns.txt"
+        try EditorBenchmark.script(turnCount: turnCount)
+            .write(toFile: path, atomically: true, encoding: .utf8)
+        return path
+    }
+
     static var seconds: Double {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)

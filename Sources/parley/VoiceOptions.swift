@@ -1,4 +1,6 @@
 import ArgumentParser
+import Script
+import StudioTerminal
 import Synthesis
 
 /// The options of every command that speaks.
@@ -7,9 +9,15 @@ struct VoiceOptions: ParsableArguments {
         help: ArgumentHelp(
             "Cast, such as A=NAME,B=0.6*NAME+0.4*OTHER,C=NAME:pitch=2:rate=1.1.",
             discussion: "Settings of a voice: pitch (semitones), rate, brightness (dB per octave), "
-                + "gain (dB). “parley voices” lists the names.",
+                + "gain (dB), pan (-1 left to 1 right; makes the sound stereo). “parley voices” lists the names.",
             valueName: "cast"))
     var voices = ""
+    @Option(
+        name: .customLong("cast"),
+        help: ArgumentHelp(
+            "Cast from a file that the studio wrote (:cast-export); --voices changes it.",
+            valueName: "file"))
+    var castFile: String?
     @Option(help: "Speed of everybody, 0.4 to 2.5.")
     var rate = 1.0
     @Option(help: "Seed of the pauses and the vocoder's noise.")
@@ -37,6 +45,22 @@ struct VoiceOptions: ParsableArguments {
         guard (1...64).contains(threads) else {
             throw ValidationError("--threads is \(threads). Use 1 to 64.")
         }
+    }
+
+    /// The channels that `dialogue` needs with these voices; known before any weights are loaded.
+    func channelCount(speaking dialogue: Dialogue) throws -> Int {
+        // What the voices without a recipe are called does not matter: they stand in the middle.
+        try cast(ofVoices: ["any"]).channelCount(speaking: dialogue)
+    }
+
+    /// The cast of a model with these voices, changed as the options say.
+    func cast(ofVoices names: [String]) throws -> Cast {
+        var cast = Cast(voiceNames: names)
+        if let castFile {
+            for (speaker, voice) in try CastFile.read(castFile) { cast.assign(voice, to: speaker) }
+        }
+        try cast.apply(voices)
+        return cast
     }
 
     var settings: Synthesizer.Settings {

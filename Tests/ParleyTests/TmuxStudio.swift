@@ -26,10 +26,11 @@ final class TmuxStudio {
     ///   - home: of another session, to come back to.
     ///   - before: shell commands that come first.
     ///   - remains: keeps the terminal after the end, with its modes written on it.
+    ///   - inShell: types the command into a shell that knows jobs.
     init(
         _ arguments: [String], columns: Int = 80, rows: Int = 24, home: TmuxStudio? = nil,
         environment: [String: String] = [:], before: String = "", remains: Bool = false,
-        addsWeights: Bool = true
+        addsWeights: Bool = true, inShell: Bool = false
     ) throws {
         self.remains = remains
         ownsHome = home == nil
@@ -45,7 +46,8 @@ final class TmuxStudio {
         }
         var variables = [
             "HOME": self.home, "XDG_CONFIG_HOME": self.home + "/config",
-            "XDG_STATE_HOME": self.home + "/state", "TERM": "tmux-256color",
+            "XDG_STATE_HOME": self.home + "/state", "XDG_RUNTIME_DIR": self.home + "/run",
+            "TERM": "tmux-256color",
             "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "TZ": "UTC",
         ]
         variables.merge(environment) { $1 }
@@ -54,11 +56,19 @@ final class TmuxStudio {
             (remains ? [] : ["exec"]) + ["env", "-i"] + assignments + [CommandLineRun.program.path]
             + arguments
             + (addsWeights ? ["--weights", CommandLineRun.weights] : [])
-        try tmux([
-            "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)",
+        let line =
             before + words.map(Self.quoted).joined(separator: " ")
-                + (remains ? "; echo ended; stty -a; sleep 1000" : ""),
-        ])
+            + (remains ? "; echo ended; stty -a; sleep 1000" : "")
+        let session = ["new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"]
+        guard inShell else {
+            try tmux(session + [line])
+            return
+        }
+        let script = self.home + "/start.sh"
+        try line.write(toFile: script, atomically: true, encoding: .utf8)
+        try tmux(session + ["env -i PATH=/usr/bin:/bin PS1='shell> ' bash --norc --noprofile -i"])
+        try type("bash \(script)")
+        try press("Enter")
     }
 
     deinit {
@@ -72,6 +82,23 @@ final class TmuxStudio {
     func press(_ keys: String...) throws { try tmux(["send-keys", "-t", ":0"] + keys) }
 
     func type(_ text: String) throws { try tmux(["send-keys", "-t", ":0", "-l", text]) }
+
+    /// Bytes as the terminal itself sends them.
+    func send(_ bytes: String) throws {
+        let digits = bytes.utf8.map { String($0, radix: 16) }
+        try tmux(["send-keys", "-t", ":0", "-H"] + digits)
+    }
+
+    /// A report of the mouse; cells are counted from 1. 0 is the left button, 32 its dragging, 64
+    /// the wheel upwards, 65 downwards.
+    func mouse(_ button: Int, column: Int, row: Int, isRelease: Bool = false) throws {
+        try send("\u{1B}[<\(button);\(column);\(row)\(isRelease ? "m" : "M")")
+    }
+
+    /// Lets programs write to the clipboard, which is tmux's own buffer here.
+    func allowClipboard() throws { try tmux(["set-option", "-s", "set-clipboard", "on"]) }
+
+    var clipboard: String { (try? tmux(["show-buffer"])) ?? "" }
 
     /// As a terminal pastes, between brackets.
     func paste(_ text: String) throws {
@@ -190,10 +217,21 @@ final class TmuxStudio {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        // The server must not hold the pipes of other tests open.
+        for descriptor: Int32 in 3..<256 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // Threads of the pool block signals; a server that inherits that does not end by any.
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let arguments = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var identifier: pid_t = 0
-        let result = posix_spawn(&identifier, "/usr/bin/env", &actions, nil, arguments, environ)
+        let result = posix_spawn(
+            &identifier, "/usr/bin/env", &actions, &attributes, arguments, environ)
         guard result == 0 else { throw TmuxFailure(command: "spawn", message: "\(result)") }
         var status: Int32 = 0
         while waitpid(identifier, &status, 0) < 0, errno == EINTR {}

@@ -223,3 +223,52 @@ import Testing
         #expect(own.log == "/home/u/.local/state/parley/studio.log")
     }
 }
+
+@Suite struct RecoveryStoreTests {
+    private func withFolders(_ body: (_ usual: String, _ spare: String) throws -> Void) throws {
+        let folder = NSTemporaryDirectory() + "parley-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try body(folder + "/usual", folder + "/spare")
+    }
+
+    @Test("what the usual folder does not take goes to the spare one, and comes back from there")
+    func spare() throws {
+        try withFolders { usual, spare in
+            var store: RecoveryStore? = try RecoveryStore(folders: [usual, spare])
+            #expect(try store?.save("one", path: nil) == .usual)
+            // Gone while it runs, as a full or broken disk is.
+            try FileManager.default.removeItem(atPath: usual)
+            #expect(try store?.save("one two", path: nil) == .spare(folder: spare))
+            store = nil
+            let next = try RecoveryStore(folders: [usual, spare])
+            #expect(next.leftBehind().map(\.text) == ["one two"])
+            next.discard(next.leftBehind().first?.identifier)
+            #expect(next.leftBehind().isEmpty)
+        }
+    }
+
+    @Test("once the usual folder takes it again, nothing stays in the spare one")
+    func back() throws {
+        try withFolders { usual, spare in
+            let store = try RecoveryStore(folders: [usual, spare])
+            try FileManager.default.moveItem(atPath: usual, toPath: usual + "-away")
+            #expect(try store.save("a", path: nil) == .spare(folder: spare))
+            try FileManager.default.moveItem(atPath: usual + "-away", toPath: usual)
+            #expect(try store.save("b", path: nil) == .usual)
+            let left = try FileManager.default.contentsOfDirectory(atPath: spare)
+            #expect(!left.contains { $0.hasSuffix(".txt") })
+        }
+    }
+
+    @Test("a folder that others may write to is not trusted")
+    func trap() throws {
+        try withFolders { usual, spare in
+            try FileManager.default.createDirectory(
+                atPath: spare, withIntermediateDirectories: true)
+            chmod(spare, 0o777)
+            let store = try RecoveryStore(folders: [usual, spare])
+            try FileManager.default.removeItem(atPath: usual)
+            #expect(throws: (any Error).self) { try store.save("secret", path: nil) }
+        }
+    }
+}

@@ -36,6 +36,9 @@ import Testing
             ("\u{1B}[3$", Key(.delete, .shift)), ("\u{1B}[2~", Key(.insert)),
             ("\u{1B}OP", Key(.function(1))), ("\u{1B}[[E", Key(.function(5))),
             ("\u{1B}[15~", Key(.function(5))), ("\u{1B}[24;2~", Key(.function(12), .shift)),
+            // Shift-F1, Shift-F5 and Shift-F8 of the console, screen and rxvt, and xterm's own.
+            ("\u{1B}[25~", Key(.function(1), .shift)), ("\u{1B}[31~", Key(.function(5), .shift)),
+            ("\u{1B}[34~", Key(.function(8), .shift)), ("\u{1B}[1;2P", Key(.function(1), .shift)),
             ("\u{1B}[Z", Key(.backTab)), ("\u{1B}[27;5;13~", Key(.enter, .control)),
             ("\u{1B}[97;5u", Key(.character("a"), .control)),
             ("\u{1B}[9;2u", Key(.backTab)), ("\u{1B}[", Key(.character("["), .alt)),

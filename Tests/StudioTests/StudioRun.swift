@@ -93,8 +93,10 @@ struct StudioRun {
 
     private mutating func take(_ new: [Effect]) {
         for effect in new {
-            if case .readScript(let text, let version) = effect {
-                send(.scriptRead(ScriptReport(reading: text, version: version)))
+            if case .readScript(let text, let version, let earlier, let earlierVersion) = effect {
+                let report = ScriptReport(
+                    reading: text, version: version, after: (earlier, earlierVersion))
+                send(.scriptRead(report))
             } else {
                 effects.append(effect)
             }

@@ -3,8 +3,8 @@ import Synthesis
 
 /// What the outside world is asked to do; its answer comes back as a `Message`.
 public enum Effect: Equatable, Sendable {
-    /// Answered by `.scriptRead`.
-    case readScript(text: String, version: Int)
+    /// Answered by `.scriptRead`; `after` is what was read before, from the text of that version.
+    case readScript(text: String, version: Int, after: Dialogue, afterVersion: Int)
 
     /// Answered by `.fileOpened` or `.fileFailed`. The path may begin with “~”.
     case openFile(path: String)
@@ -45,6 +45,8 @@ public enum Effect: Equatable, Sendable {
     /// Answered by `.castExported` or `.fileFailed`.
     case exportCast(path: String, Cast)
     case saveSettings(StudioSettings)
+    /// Answered by `.notice` or `.fileFailed`.
+    case savePicture(path: String)
 
     /// A `.tick` is wanted after so many seconds.
     case wakeIn(seconds: Double)

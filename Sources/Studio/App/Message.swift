@@ -61,17 +61,48 @@ public struct ScriptReport: Equatable, Sendable {
     /// Its turns know their lines.
     public var dialogue: Dialogue
     public var problems: [ScriptProblem]
+    /// What of it stands as in the dialogue that was read before.
+    public var likeness: Likeness
 
-    public init(version: Int, dialogue: Dialogue, problems: [ScriptProblem]) {
-        self.version = version
-        self.dialogue = dialogue
-        self.problems = problems
+    /// Which turns of two dialogues are the same: all but those in the middle.
+    public struct Likeness: Equatable, Sendable {
+        /// Of the text that the earlier dialogue was read from.
+        public var version: Int
+        /// Turns at the beginning.
+        public var head: Int
+        /// Turns at the end.
+        public var tail: Int
+
+        /// Compares turn by turn; linear in their number.
+        init(of new: Dialogue, to old: Dialogue, version: Int) {
+            let shorter = min(new.turns.count, old.turns.count)
+            var (head, tail) = (0, 0)
+            while head < shorter, new.turns[head] == old.turns[head] { head += 1 }
+            while tail < shorter - head,
+                new.turns[new.turns.count - 1 - tail] == old.turns[old.turns.count - 1 - tail]
+            {
+                tail += 1
+            }
+            (self.version, self.head, self.tail) = (version, head, tail)
+        }
     }
 
     /// Reads `text` as the studio does; linear in its length.
-    public init(reading text: String, version: Int) {
+    ///
+    /// - Parameters:
+    ///   - version: of the text.
+    ///   - earlier: the dialogue that was read before, and the version of its text: what has
+    ///     changed since is found here, where no key waits for it.
+    public init(
+        reading text: String, version: Int,
+        after earlier: (dialogue: Dialogue, version: Int) = (Dialogue(), -1)
+    ) {
         let reading = ScriptReading(Array(text.utf8))
-        self.init(version: version, dialogue: reading.dialogue, problems: reading.problems)
+        self.version = version
+        dialogue = reading.dialogue
+        problems = reading.problems
+        likeness = Likeness(
+            of: reading.dialogue, to: earlier.dialogue, version: earlier.version)
     }
 }
 

@@ -12,6 +12,11 @@ struct ScriptProgress: Equatable, Sendable {
     var lint: [LintMark] = []
     /// When the text is to be read and kept safe; nil while that is done.
     var dueAt: Double?
+    /// When the text was edited: last, and first since it was read and kept safe.
+    var editedAt = -Double.infinity
+    var unreadSince: Double?
+    /// Whether the player still has an earlier dialogue.
+    var isPlayerBehind = false
     /// Whether a tick has been asked for.
     var isTimerSet = false
     /// By turn of the dialogue.
@@ -21,8 +26,10 @@ struct ScriptProgress: Equatable, Sendable {
     /// Of the editor's turns when the text was read.
     var hashes: [UInt64] = []
 
-    /// Seconds after a change before the script is read and kept safe.
-    static let pause = 0.25
+    /// Seconds after the last key before the script is read and kept safe, and turns rendered.
+    static let pause = 0.3
+    /// Seconds of typing without a pause after which it is read and kept safe nevertheless.
+    static let longestWait = 0.75
 
     /// The turn of the dialogue that holds a place, counted from 1; nil before the first.
     func turn(atLine line: Int, column: Int) -> Int? {
@@ -54,19 +61,42 @@ struct TurnStatus: Equatable, Sendable {
 
 extension ScriptProgress {
     /// Takes in what was read; turns that stay the same keep what is known of their sound.
-    mutating func accept(_ report: ScriptReport) {
+    ///
+    /// Costs little where little has changed, however long the script.
+    ///
+    /// - Returns: whether anything that is spoken has changed.
+    @discardableResult
+    mutating func accept(_ report: ScriptReport) -> Bool {
+        let likeness =
+            report.likeness.version == readVersion
+            ? report.likeness
+            : ScriptReport.Likeness(of: report.dialogue, to: dialogue, version: readVersion)
         readVersion = report.version
         problems = report.problems
         lint = problems.map { LintMark($0) }
+        let old = likeness.head..<dialogue.turns.count - likeness.tail
+        let new = likeness.head..<report.dialogue.turns.count - likeness.tail
         var known: [Turn: TurnStatus] = [:]
-        for (turn, status) in zip(dialogue.turns, sounds) { known[turn] = status }
-        let old = (dialogue.turns, sounds)
+        for index in old { known[dialogue.turns[index]] = sounds[index] }
         dialogue = report.dialogue
-        sounds = dialogue.turns.indices.map { index in
+        let fresh = new.map { index -> TurnStatus in
             if let status = known[dialogue.turns[index]] { return status }
-            // A turn edited in place: it sounded, and will have to again.
-            let wasReady = index < old.0.count && old.1[index].seconds != nil
-            return TurnStatus(isStale: wasReady)
+            // A turn edited in place: it sounded, and will have to again. Till then its picture
+            // stays.
+            guard old.contains(index) else { return TurnStatus() }
+            return sounds[index].outdated
         }
+        sounds.replaceSubrange(old, with: fresh)
+        return !old.isEmpty || !new.isEmpty
+    }
+}
+
+extension TurnStatus {
+    /// The same after a change of the turn: nothing is rendered, and what is known is of before.
+    fileprivate var outdated: TurnStatus {
+        var status = self
+        status.isStale = isStale || seconds != nil
+        status.sound = .waiting
+        return status
     }
 }

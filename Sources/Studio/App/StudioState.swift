@@ -25,6 +25,7 @@ public struct StudioState: Equatable, Sendable {
     var notice: Notice?
     var commandHistory: [String] = []
     var themes: [String] = []
+    /// Sound cards that were found to work.
     var devices: [String] = []
     /// What was seen in a folder last, for completing names.
     var listing: Listing?

@@ -37,10 +37,7 @@ extension StudioState {
         let wasReady = script.sounds[index].seconds != nil
         script.sounds[index].sound = sound
         switch sound {
-        case .ready:
-            // What was drawn of the old sound no longer holds.
-            if script.sounds[index].isStale { script.sounds[index].waveform = [] }
-            script.sounds[index].isStale = false
+        case .ready: script.sounds[index].isStale = false
         case .waiting: if wasReady { script.sounds[index].isStale = true }
         case .rendering: break
         case .failed(let message): complain("turn \(index + 1): \(message)")

@@ -5,15 +5,24 @@ extension StudioState {
     mutating func readScriptNow() -> [Effect] {
         guard script.readingVersion != editorVersion else { return [] }
         script.readingVersion = editorVersion
-        return [.readScript(text: editorText, version: editorVersion)]
+        return [
+            .readScript(
+                text: editorText, version: editorVersion, after: script.dialogue,
+                afterVersion: script.readVersion)
+        ]
     }
 
     /// The text was edited: read it and keep it safe when the typing pauses, or soon.
     mutating func textChanged() -> [Effect] {
-        guard script.dueAt == nil else { return [] }
-        script.dueAt = clock + ScriptProgress.pause
+        script.editedAt = clock
+        let first = script.unreadSince ?? clock
+        script.unreadSince = first
+        script.dueAt = min(clock + ScriptProgress.pause, first + ScriptProgress.longestWait)
         return setTimer()
     }
+
+    /// Whether keys come too fast for anything to be rendered between them.
+    private var isTypingFast: Bool { clock - script.editedAt < ScriptProgress.pause - 0.02 }
 
     mutating func setTimer() -> [Effect] {
         guard let due = script.dueAt, !script.isTimerSet else { return [] }
@@ -24,6 +33,7 @@ extension StudioState {
     /// What is due some time after a change.
     mutating func keepAndRead() -> [Effect] {
         script.dueAt = nil
+        script.unreadSince = nil
         var effects: [Effect] = []
         if script.readingVersion != nil {
             // One at a time: what was typed since then comes after it.
@@ -31,6 +41,8 @@ extension StudioState {
             effects += setTimer()
         } else if script.readVersion != editorVersion {
             effects += readScriptNow()
+        } else {
+            effects += tellPlayer()
         }
         if file.recoveryVersion != editorVersion {
             file.recoveryVersion = editorVersion
@@ -44,19 +56,29 @@ extension StudioState {
     mutating func accept(_ report: ScriptReport) -> [Effect] {
         if script.readingVersion == report.version { script.readingVersion = nil }
         guard report.version > script.readVersion else { return [] }
-        let before = script.dialogue
         let isFirst = script.readVersion < 0
-        script.accept(report)
-        var effects: [Effect] = []
+        let hasChanged = script.accept(report)
         mapTurns()
-        if let cast = cast.cast, isFirst || before != script.dialogue {
-            effects.append(.setScript(script.dialogue, cast))
-        }
+        if isFirst || hasChanged { script.isPlayerBehind = true }
+        var effects = tellPlayer()
         if report.version != editorVersion {
             if player.pending != nil || meters.wanted != nil { effects += readScriptNow() }
             return effects
         }
         return effects + startPending() + startRender() + startDemo()
+    }
+
+    /// Gives the player the dialogue that was read, unless somebody is just typing: half a word is
+    /// not worth rendering.
+    private mutating func tellPlayer() -> [Effect] {
+        guard script.isPlayerBehind, let cast = cast.cast else { return [] }
+        guard !isTypingFast || player.pending != nil || meters.wanted != nil else {
+            guard script.dueAt == nil else { return [] }
+            script.dueAt = script.editedAt + ScriptProgress.pause
+            return setTimer()
+        }
+        script.isPlayerBehind = false
+        return [.setScript(script.dialogue, cast)]
     }
 
     /// The problem to tell about: on the cursor's line, else none.

@@ -150,6 +150,7 @@ extension StudioState {
         }
         cast.cast = first
         guard script.readVersion >= 0 else { return [] }
+        script.isPlayerBehind = false
         return [.setScript(script.dialogue, first)] + startPending() + startRender()
             + startDemo()
     }

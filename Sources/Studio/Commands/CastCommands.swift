@@ -97,11 +97,16 @@ extension StudioState {
         cast.set(voice, for: speaker)
         guard let cast = cast.cast, cast != before else { return [] }
         settings.cast = cast.voices.map(\.description)
+        var (old, new) = (before.voices[speaker.index], voice)
+        // Where a voice stands between the loudspeakers changes nothing that is rendered.
+        (old.pan, new.pan) = (0, 0)
         for index in script.dialogue.turns.indices
-        where script.dialogue.turns[index].speaker == speaker {
-            script.sounds[index].isStale = script.sounds[index].seconds != nil
+        where old != new && script.dialogue.turns[index].speaker == speaker {
+            script.sounds[index].isStale =
+                script.sounds[index].isStale || script.sounds[index].seconds != nil
             script.sounds[index].sound = .waiting
         }
+        script.isPlayerBehind = false
         return [.setScript(script.dialogue, cast)]
     }
 

@@ -148,7 +148,7 @@ extension StudioState {
         case .picker(var picker):
             picker.list = moved(picker.list, count: picker.shown.count)
             overlay = .picker(picker)
-        case .devices(let list): overlay = .devices(moved(list, count: outputChoices.count))
+        case .devices(let list): overlay = .devices(moved(list, count: outputOffers.count))
         case .voices(let list): overlay = .voices(moved(list, count: browsedVoices.count))
         case .dialog(var dialog):
             dialog.list = moved(dialog.list, count: dialog.choices.count)
@@ -175,9 +175,8 @@ extension StudioState {
             return [.loadTheme(name: name), .saveSettings(settings)]
         case .devices(let list):
             overlay = nil
-            guard let choice = outputChoices[safe: list.index] else { return [] }
-            settings.output = choice
-            return [.setOutput(choice), .saveSettings(settings)]
+            guard let offer = outputOffers[safe: list.index] else { return [] }
+            return offer.isUnfinished ? openPrompt(.command, text: offer.line) : run(offer.line)
         case .voices(let list):
             overlay = nil
             guard let voice = browsedVoices[safe: list.index]?.voice else { return [] }
@@ -243,8 +242,25 @@ extension StudioState {
         return [.saveSettings(settings)] + (opening ? [.openSample] : [])
     }
 
-    /// What the list of outputs offers.
-    var outputChoices: [OutputChoice] {
-        devices.map { .device($0) } + [.silent]
+    /// What the list of outputs offers: the sound cards that work, and what works without one.
+    var outputOffers: [OutputOffer] {
+        devices.map { OutputOffer(text: $0, detail: "sound card", line: "output device \($0)") } + [
+            OutputOffer(text: "silent", detail: "the play head goes on", line: "output silent"),
+            OutputOffer(
+                text: "stream 7070", detail: "to a browser or player", line: "stream 7070"),
+            OutputOffer(
+                text: "command …", detail: "PCM to its input", line: "output command ",
+                isUnfinished: true),
+        ]
     }
+}
+
+/// A line of the list of outputs.
+struct OutputOffer: Equatable, Sendable {
+    var text: String
+    var detail: String
+    /// What it is when typed.
+    var line: String
+    /// Whether something has to be typed behind it.
+    var isUnfinished = false
 }

@@ -37,6 +37,16 @@ extension StudioCommand {
             state.overlay = .welcome
             return []
         },
+        StudioCommand(
+            "picture", usage: "FILE", "keep what the screen shows, as .svg or .txt",
+            arguments: .file
+        ) { state, argument in
+            guard argument.hasSuffix(".svg") || argument.hasSuffix(".txt") else {
+                state.complain("picture: give a name that ends in .svg or .txt")
+                return []
+            }
+            return [.savePicture(path: argument)]
+        },
         StudioCommand("redraw", "draw the screen anew") { _, _ in [.redraw] },
         StudioCommand("suspend", "leave the studio in the background; fg brings it back") {
             _, _ in [.suspend]

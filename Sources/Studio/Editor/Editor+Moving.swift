@@ -103,51 +103,21 @@ extension Position {
 // MARK: - Words
 
 extension Editor {
-    /// What belongs together for moving and double clicks.
-    private enum WordClass {
-        case space, word, ideograph, other
-
-        init(_ character: Character) {
-            if character.isWhitespace {
-                self = .space
-            } else if let scalar = character.unicodeScalars.first, scalar.properties.isIdeographic {
-                self = .ideograph
-            } else if character.isLetter || character.isNumber || "_'’".contains(character) {
-                self = .word
-            } else {
-                self = .other
-            }
-        }
-    }
-
     private func wordPlace(forward: Bool) -> Position {
-        let classes = document.text(ofLine: cursor.line).map(WordClass.init)
-        var column = cursor.column
-        if forward {
-            guard column < classes.count else { return place(after: .right) }
-            let first = classes[column]
-            while column < classes.count && classes[column] == first { column += 1 }
-            while column < classes.count && classes[column] == .space { column += 1 }
-        } else {
-            guard column > 0 else { return place(after: .left) }
-            while column > 0 && classes[column - 1] == .space { column -= 1 }
-            guard column > 0 else { return Position(line: cursor.line, column: 0) }
-            let first = classes[column - 1]
-            while column > 0 && classes[column - 1] == first { column -= 1 }
-        }
+        let words = Words(document.text(ofLine: cursor.line))
+        if forward, cursor.column >= words.length { return place(after: .right) }
+        if !forward, cursor.column == 0 { return place(after: .left) }
+        let column =
+            forward ? words.start(after: cursor.column) : words.start(before: cursor.column)
         return Position(line: cursor.line, column: column)
     }
 
     func wordRange(at position: Position) -> Range<Position> {
         let position = document.clamped(position)
-        let classes = document.text(ofLine: position.line).map(WordClass.init)
-        guard !classes.isEmpty else { return position..<position }
-        let middle = min(position.column, classes.count - 1)
-        var (start, end) = (middle, middle + 1)
-        while start > 0 && classes[start - 1] == classes[middle] { start -= 1 }
-        while end < classes.count && classes[end] == classes[middle] { end += 1 }
+        let words = Words(document.text(ofLine: position.line))
+        guard let word = words.word(at: position.column) else { return position..<position }
         return Position(
-            line: position.line, column: start)..<Position(
-                line: position.line, column: end)
+            line: position.line, column: word.lowerBound)..<Position(
+                line: position.line, column: word.upperBound)
     }
 }

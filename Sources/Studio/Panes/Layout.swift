@@ -36,7 +36,7 @@ struct Layout: Equatable, Sendable {
         title = Rect(column: 0, row: 0, columns: columns, rows: top)
         main = Rect(column: 0, row: top, columns: columns, rows: bottom - top)
         if columns >= Self.wideColumns && main.size.rows >= 24 {
-            placeSideBySide(share: state.settings.split)
+            placeSideBySide(share: state.settings.split, pane: state.pane)
         } else {
             switch state.pane {
             case .script: script = main
@@ -46,13 +46,14 @@ struct Layout: Equatable, Sendable {
         }
     }
 
-    private mutating func placeSideBySide(share: Double) {
+    private mutating func placeSideBySide(share: Double, pane: Pane) {
         // The cast needs 40 columns to be legible, and so does the script.
         let wanted = Int(Double(main.size.columns) * share)
         let left = min(max(wanted, 40), main.size.columns - 41)
         let right = main.size.columns - left - 1
         let (row, rows) = (main.origin.row, main.size.rows)
-        let metersRows = rows >= 30 ? 12 : 10
+        // Who casts wants to see the map of the voices, and has the meters' line below anyway.
+        let metersRows = pane == .cast ? 6 : rows >= 30 ? 12 : 10
         script = Rect(column: 0, row: row, columns: left, rows: rows)
         cast = Rect(column: left + 1, row: row, columns: right, rows: rows - metersRows - 1)
         meters = Rect(

@@ -12,7 +12,9 @@ extension Screen {
                 "Theme", state.themes.map { ListLine(text: $0) }, choice.list.index, main,
                 atRight: true)
         case .devices(let list):
-            let lines = state.outputChoices.map { ListLine(text: $0.description) }
+            let lines = state.outputOffers.map {
+                ListLine(text: plain($0.text), detail: $0.detail)
+            }
             drawList("Sound goes to", lines, list.index, main)
         case .voices(let list):
             let lines = state.browsedVoices.map {

@@ -8,7 +8,7 @@ import Synthesis
 /// ```json
 /// {"format": "parley-cast", "version": 1, "speakers": {"A": "luna:pitch=2", "B": "ian"}}
 /// ```
-struct CastFile: Codable {
+public struct CastFile: Codable {
     private var format = "parley-cast"
     private var version = 1
     private var speakers: [String: String]
@@ -21,7 +21,7 @@ struct CastFile: Codable {
     }
 
     /// Writes a cast, atomically.
-    static func write(_ cast: Cast, to path: String) throws {
+    public static func write(_ cast: Cast, to path: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         var file = try AtomicFile(path: path)
@@ -32,7 +32,7 @@ struct CastFile: Codable {
     /// Reads a cast; only the speakers in it.
     ///
     /// - Throws: `CastFileError`, `FileError`, or `SynthesisError` for a recipe that is none.
-    static func read(_ path: String) throws -> [Speaker: Voice] {
+    public static func read(_ path: String) throws -> [Speaker: Voice] {
         let bytes = try readWholeFile(path, limit: 1_000_000)
         guard let file = try? JSONDecoder().decode(CastFile.self, from: Data(bytes)),
             file.format == "parley-cast"
@@ -58,7 +58,7 @@ public enum CastFileError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .notACast(let path):
-            "\(path): not a cast. Choose a file that “:export-cast” wrote."
+            "\(path): not a cast. Choose a file that “:cast-export” wrote."
         case .newer(let path):
             "\(path): written by a newer Parley. Update Parley, or write the cast anew."
         case .unknownSpeaker(let path, let name):

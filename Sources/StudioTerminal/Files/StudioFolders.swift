@@ -6,6 +6,8 @@ public struct StudioFolders: Equatable, Sendable {
     public var configuration: String
     /// What was not saved, and the log.
     public var state: String
+    /// For what was not saved while the disk is full: usually in memory.
+    public var runtime: String
 
     public init(environment: [String: String]) {
         let home = environment["HOME"] ?? "/"
@@ -16,10 +18,13 @@ public struct StudioFolders: Equatable, Sendable {
         }
         configuration = folder("XDG_CONFIG_HOME", ".config")
         state = folder("XDG_STATE_HOME", ".local/state")
+        let named = environment["XDG_RUNTIME_DIR"] ?? ""
+        runtime = named.hasPrefix("/") ? named + "/parley" : "/tmp/parley-\(getuid())"
     }
 
     var settings: String { configuration + "/settings.toml" }
     var recovery: String { state + "/recovery" }
+    var spareRecovery: String { runtime + "/recovery" }
     var log: String { state + "/studio.log" }
 
     /// Makes a folder that only the user can look into.

@@ -12,10 +12,14 @@ final class FileWorker: Sendable {
     private let program: String
     private let shared = Mutex(Shared())
 
+    private typealias Draft = (text: String, path: String?, version: Int)
+
     private struct Shared {
-        var recovery: RecoveryFile?
+        var recovery: RecoveryStore?
         /// What is to be kept safe; the latest wins.
-        var pending: (text: String, path: String?, version: Int)?
+        var pending: Draft?
+        /// What the usual place did not take.
+        var refused: Draft?
         var offers: [Recovery] = []
         var hasComplained = false
         /// The file behind the script.
@@ -33,7 +37,8 @@ final class FileWorker: Sendable {
     func beginRecovery() {
         queue.async { [self] in
             do {
-                let recovery = try RecoveryFile(folder: folders.recovery)
+                let recovery = try RecoveryStore(
+                    folders: [folders.recovery, folders.spareRecovery])
                 let offers = recovery.leftBehind()
                 shared.withLock {
                     $0.recovery = recovery
@@ -132,23 +137,35 @@ final class FileWorker: Sendable {
 
     private func writeRecovery() {
         let (recovery, pending) = shared.withLock { shared in
-            defer { shared.pending = nil }
-            return (shared.recovery, shared.pending)
+            defer { (shared.pending, shared.refused) = (nil, nil) }
+            return (shared.recovery, shared.pending ?? shared.refused)
         }
         guard let recovery, let pending else { return }
         do {
-            try recovery.save(pending.text, path: pending.path)
-            shared.withLock { $0.hasComplained = false }
+            let place = try recovery.save(pending.text, path: pending.path)
             mailbox.post(.recoverySaved(version: pending.version))
-        } catch {
-            let isFirst = shared.withLock { shared in
-                defer { shared.hasComplained = true }
-                return !shared.hasComplained
+            guard case .spare(let folder) = place else {
+                return shared.withLock { $0.hasComplained = false }
             }
-            guard isFirst else { return }
-            mailbox.post(
-                .notice("A crash would lose what you type now: \(error) Save often till then."))
+            complain(
+                "The disk is full. What you type is kept safe in \(folder) until there is room.")
+        } catch {
+            complain("A crash would lose what you type now: \(error) Save often till then.")
         }
+        // Tried again, for there may be room by then.
+        shared.withLock { $0.refused = pending }
+        queue.asyncAfter(deadline: .now() + Self.retrySeconds) { [self] in writeRecovery() }
+    }
+
+    private static let retrySeconds = 3.0
+
+    /// Tells of a trouble once.
+    private func complain(_ text: String) {
+        let isFirst = shared.withLock { shared in
+            defer { shared.hasComplained = true }
+            return !shared.hasComplained
+        }
+        if isFirst { mailbox.post(.notice(text)) }
     }
 
     func discardRecovery(_ identifier: String?) {
@@ -157,7 +174,7 @@ final class FileWorker: Sendable {
                 if let identifier {
                     shared.offers.removeAll { $0.identifier == identifier }
                 } else {
-                    shared.pending = nil
+                    (shared.pending, shared.refused) = (nil, nil)
                 }
                 return (shared.recovery, identifier == nil ? nil : shared.offers.first)
             }
@@ -197,6 +214,20 @@ final class FileWorker: Sendable {
             do {
                 try CastFile.write(cast, to: path)
                 mailbox.post(.castExported(path: path))
+            } catch {
+                mailbox.post(.fileFailed(message: "\(error)"))
+            }
+        }
+    }
+
+    func savePicture(_ picture: String, to path: String) {
+        queue.async { [self] in
+            let path = StudioFolders.expanded(path)
+            do throws(FileError) {
+                var file = try AtomicFile(path: path)
+                try file.append(Array(picture.utf8))
+                try file.commit()
+                mailbox.post(.notice("The picture was written to \(path)"))
             } catch {
                 mailbox.post(.fileFailed(message: "\(error)"))
             }

@@ -15,10 +15,14 @@ final class RenderJob: Sendable {
         task = Task.detached(priority: .utility) {
             do {
                 let start = monotonicSeconds()
+                let channelCount = cast.channelCount(speaking: dialogue)
                 var file = try SoundFileWriter(
-                    path: path, sampleRate: Double(Synthesizer.sampleRate))
+                    path: path, sampleRate: Double(Synthesizer.sampleRate),
+                    channelCount: channelCount)
                 var lastTold = start
-                let report = try await synthesizer.render(dialogue, cast: cast) { chunk in
+                let report = try await synthesizer.render(
+                    dialogue, cast: cast, channelCount: channelCount
+                ) { chunk in
                     try file.append(chunk.samples)
                     let now = monotonicSeconds()
                     guard now - lastTold > 0.1 else { return }

@@ -102,7 +102,7 @@ final class SoundBridge: Sendable {
     }
 
     func listDevices() {
-        queue.async { [self] in mailbox.post(.devicesListed(ALSADevice.available().map(\.name))) }
+        queue.async { [self] in mailbox.post(.devicesListed(ALSADevice.working().map(\.name))) }
     }
 
     func startStream(port: Int, host: String) {

@@ -23,6 +23,8 @@ public final class StudioRunner {
     private var isOpening = false
     /// Keys of a quick user, meant for that script.
     private var early: [Terminal.Event] = []
+    /// What was told and has not been taken in.
+    private var backlog: ArraySlice<Message> = []
     private var lastMeasured = -Double.infinity
     private var lastLooked = monotonicSeconds()
     /// How it ends; nil while it runs.
@@ -36,6 +38,8 @@ public final class StudioRunner {
 
     /// Seconds between looks at the file behind the script.
     private static let lookInterval = 5.0
+    /// Seconds that what is told may take before keys are looked at again.
+    private static let patience = 0.008
 
     /// Takes over the terminal.
     ///
@@ -93,15 +97,19 @@ public final class StudioRunner {
     private func turn() {
         var pause = schedule.pause(at: monotonicSeconds(), every: state.frameInterval)
         if state.path != nil { pause = min(pause, Self.lookInterval) }
+        if !backlog.isEmpty { pause = 0 }
         let events = terminal.wait(seconds: pause)
         let now = monotonicSeconds()
-        let messages = mailbox.take()
+        backlog += mailbox.take()
+        let hasNews = !backlog.isEmpty
         let isDue = schedule.takeTick(at: now, every: state.frameInterval)
         // The state learns the time with everything, so that what it plans counts from now.
-        if isDue || !events.isEmpty || !messages.isEmpty { take(Message.tick(seconds: now)) }
-        for message in messages {
+        if isDue || !events.isEmpty || hasNews { take(Message.tick(seconds: now)) }
+        // A long script has much to tell at once; keys come between.
+        while let message = backlog.popFirst() {
             take(message)
             if message.endsOpening { isOpening = false }
+            if monotonicSeconds() - now > Self.patience { break }
         }
         early += events
         if !isOpening {
@@ -111,9 +119,9 @@ public final class StudioRunner {
             for event in events where !event.isInput { take(event) }
             early.removeAll { !$0.isInput }
         }
-        if isDue || !messages.isEmpty { schedule.change(urgently: false) }
+        if isDue || hasNews { schedule.change(urgently: false) }
         if !events.isEmpty { schedule.change(urgently: true) }
-        if !messages.isEmpty, now - lastMeasured >= 1 { measure(at: now) }
+        if hasNews, now - lastMeasured >= 1 { measure(at: now) }
         if now - lastLooked >= Self.lookInterval {
             lastLooked = now
             files.look()
@@ -166,9 +174,11 @@ extension Terminal.Event {
 extension StudioRunner {
     private func perform(_ effect: Effect) {
         switch effect {
-        case .readScript(let text, let version):
+        case .readScript(let text, let version, let earlier, let earlierVersion):
             reading.async { [mailbox] in
-                mailbox.post(.scriptRead(ScriptReport(reading: text, version: version)))
+                let report = ScriptReport(
+                    reading: text, version: version, after: (earlier, earlierVersion))
+                mailbox.post(.scriptRead(report))
             }
         case .openFile(let path): files.open(path)
         case .openSample: files.openSample()
@@ -199,12 +209,17 @@ extension StudioRunner {
     /// What concerns the terminal and the loop itself.
     private func performHere(_ effect: Effect) {
         switch effect {
+        case .savePicture(let path):
+            let screen = view(state, in: terminal.size)
+            let svg = ScreenPicture(screen, theme: terminal.theme).svg
+            files.savePicture(path.hasSuffix(".txt") ? screen.text : svg, to: path)
         case .copyToClipboard(let text): _ = terminal.copy(text)
         case .loadTheme(let name): load(theme: name)
         case .listThemes: take(.themesListed(themes.names))
         case .wakeIn(let seconds): schedule.wake(at: monotonicSeconds() + seconds)
         case .redraw: terminal.redraw()
-        case .suspend: terminal.suspend()
+        case .suspend:
+            if !terminal.suspend() { take(.notice("There is no shell here to go back to.")) }
         case .quit(let keepRecovery): ending = Ending(keepRecovery: keepRecovery)
         default: break
         }

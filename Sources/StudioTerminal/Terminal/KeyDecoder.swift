@@ -190,6 +190,11 @@ public struct KeyDecoder: Sendable {
 
     private mutating func emit(_ key: Key) {
         endTyped()
+        var key = key
+        // The console, screen and rxvt number shifted function keys on: F13 is Shift-F1.
+        if case .function(let number) = key.code, (13...20).contains(number) {
+            key = Key(.function(number - 12), key.modifiers.union(.shift))
+        }
         events.append(.key(key))
     }
 

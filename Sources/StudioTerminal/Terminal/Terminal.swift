@@ -91,11 +91,24 @@ public final class Terminal {
         return true
     }
 
-    /// Stops the process as Control-Z does, and comes back where the shell left off.
-    public func suspend() {
+    /// Stops the job as Control-Z does, and comes back where the shell left off.
+    ///
+    /// - Returns: false, with nothing done, where no shell is there that could bring it back.
+    @discardableResult
+    public func suspend() -> Bool {
+        // The terminal's first program has no shell above it.
+        guard getsid(0) != getpgrp() else { return false }
         release()
-        kill(getpid(), SIGSTOP)
+        _ = TerminalGuard.hasContinued()
+        kill(0, SIGSTOP)
+        // Another thread may take the signal, and this one run on for a moment: it must not take
+        // the terminal back before the shell says so.
+        for _ in 0..<2000 {
+            if TerminalGuard.hasContinued() { break }
+            usleep(1000)
+        }
         resume()
+        return true
     }
 
     /// Gives the terminal back.

@@ -39,6 +39,9 @@ enum TerminalGuard {
     /// Does so now.
     static func restore() { parley_guard_restore() }
 
+    /// Whether the process was continued since the last question.
+    static func hasContinued() -> Bool { parley_guard_take(SIGCONT) != 0 }
+
     /// What signals have asked for since the last question.
     static func takeRequests() -> [Request] {
         Request.allCases.filter { request in

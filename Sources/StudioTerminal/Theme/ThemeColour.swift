@@ -44,10 +44,18 @@ public enum ThemeColour: Hashable, Sendable {
         if case .indexed(let index) = background {
             legible = candidates.filter { Self.contrast(Self.palette($0), Self.palette(index)) > 2 }
         }
-        let wanted = components
+        // Of few colours none is pale: the hue is what tells speakers apart.
+        let wanted = candidates.count > 16 ? components : saturated
         return legible.min { left, right in
             Self.distance(Self.palette(left), wanted) < Self.distance(Self.palette(right), wanted)
         } ?? 7
+    }
+
+    /// The colour without the white in it; greys stay as they are.
+    private var saturated: [Double] {
+        let (low, high) = (components.min() ?? 0, components.max() ?? 0)
+        guard high - low >= 60 else { return components }
+        return components.map { ($0 - low) / (high - low) * 255 }
     }
 
     private var components: [Double] {
@@ -84,7 +92,7 @@ public enum ThemeColour: Hashable, Sendable {
     }
 
     /// What xterm shows for its colours 0…255.
-    private static func palette(_ index: Int) -> [Double] {
+    static func palette(_ index: Int) -> [Double] {
         switch index {
         case 0..<16:
             let high: Double = index > 8 ? 255 : 205
