@@ -21,6 +21,31 @@ import Testing
         }
     }
 
+    @Test("what stands out by its background is seen on another one too")
+    func onAnotherGround() {
+        let theme = Theme(
+            name: "t", title: "t",
+            paints: [
+                .text: Theme.Paint(.rgb(9, 9, 9), on: .rgb(250, 250, 250)),
+                .playHead: Theme.Paint(.rgb(0, 0, 0), on: .rgb(0, 200, 0)),
+                .statusBar: Theme.Paint(nil, on: .rgb(20, 20, 20)),
+            ])
+        let pen = theme.pen(for: Style(.playHead, on: .statusBar), .direct)
+        #expect(pen.foreground == .direct(0, 200, 0) && pen.background == .direct(20, 20, 20))
+        let plain = theme.pen(for: Style(.playHead), .direct)
+        #expect(plain.foreground == .direct(0, 0, 0) && plain.background == .direct(0, 200, 0))
+    }
+
+    @Test("pale colours keep their hue where there are few, greys stay grey")
+    func fewColours() {
+        let pale: [(ThemeColour, Int)] = [
+            (.rgb(143, 214, 163), 2), (.rgb(240, 168, 180), 1), (.rgb(217, 220, 234), 7),
+        ]
+        for (colour, index) in pale {
+            #expect(colour.pen(.eight, on: .indexed(0)) == .indexed(index), "\(colour)")
+        }
+    }
+
     @Test("the themes that ship are read")
     func names() { #expect(Self.library.names == Self.shipped) }
 

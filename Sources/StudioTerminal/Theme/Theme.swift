@@ -54,7 +54,9 @@ public struct Theme: Equatable, Sendable {
         }
         guard depth != .none else { return Pen(attributes: attributes) }
         let background = (ground?.background ?? paint.background ?? base.background)?.pen(depth)
-        let foreground = (paint.foreground ?? base.foreground)?.pen(depth, on: background)
+        // What stands out by its background does so by that colour where it stands on another.
+        let own = ground?.background == nil ? nil : paint.background
+        let foreground = (own ?? paint.foreground ?? base.foreground)?.pen(depth, on: background)
         return Pen(foreground: foreground, background: background, attributes: attributes)
     }
 }
