@@ -56,6 +56,32 @@ typedef struct {
 /// Gives what parley_multiply, parley_gelu and parley_add_scaled give, to the last bit.
 void parley_run_linear(const parley_linear *layer);
 
+/// y = x * weight' + bias with a weight [outer, inner] of bytes, row j of which stands for
+/// weight[j, p] * scales[j].
+typedef struct {
+    size_t rows, inner, outer;
+    const float *x;
+    /// -127...127; needs no alignment.
+    const int8_t *weight;
+    const float *scales;
+    /// NULL for none.
+    const float *bias;
+    float *y;
+} parley_linear_int8;
+
+/// A row of x as bytes: x[p] is about least + step * byte[p], the bytes being 0...127.
+typedef struct {
+    float least, step;
+} parley_byte_range;
+
+/// How many bytes of scratch memory parley_run_linear_int8 needs for these sizes.
+size_t parley_int8_scratch(size_t rows, size_t inner);
+
+/// Rounds every row of x to bytes by its own range, sums the products exactly, then scales:
+/// y = scales[j] * (step * products + least * sum of row j of the weight) + bias[j].
+void parley_run_linear_int8(
+    const parley_linear_int8 *layer, int8_t *scratch, parley_byte_range *ranges);
+
 /// 24 floating-point operations x 8 lanes per round, as fast as the core can: to measure its peak.
 float parley_peak_rounds(size_t rounds);
 
