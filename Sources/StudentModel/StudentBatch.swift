@@ -21,13 +21,17 @@ public struct StudentBatch: Sendable {
     var positions: [Float] = []
 
     private let framesPerStep: Int
+    private let cutsInPauses: Bool
     private var timedUtteranceCount = 0
     /// In the utterance, where this is but a stretch of one.
     private(set) var firstStep = 0
     /// The shortest stretch, in frames: 0.43 s.
     private static let shortestStretch = 40
 
-    public init(configuration: StudentConfiguration) {
+    /// - Parameter cutsInPauses: false for a decoder that sees every utterance whole, as the first
+    ///   ones were trained.
+    public init(configuration: StudentConfiguration, cutsInPauses: Bool = true) {
+        self.cutsInPauses = cutsInPauses
         framesPerStep = configuration.framesPerStep
         tokenOfFrame = Array(repeating: [], count: framesPerStep)
     }
@@ -82,6 +86,7 @@ public struct StudentBatch: Sendable {
     /// The step after the first inner pause that leaves enough on both sides. One cut and no more:
     /// every stretch reads all the weights again.
     private func cutStep(_ segment: Range<Int>, durations: [Int]) -> Int? {
+        guard cutsInPauses else { return nil }
         let total = durations.reduce(0, +)
         var frames = 0
         for (token, duration) in zip(segment, durations) {

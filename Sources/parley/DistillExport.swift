@@ -3,18 +3,16 @@ import Distillation
 import Foundation
 import StudentModel
 
-/// `parley distill export`: a checkpoint's averaged weights as a file for rendering.
+/// `parley distill export`: the averaged weights of training runs as a file for rendering.
 struct DistillExport: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write a training run's averaged weights for rendering.")
+        abstract: "Write a training run's averaged weights for rendering, or the mean of several.")
 
-    @Argument(help: "Folder of the training run.")
-    var folder: String
+    @Argument(help: "Folders of training runs, or weights files; their mean is written.")
+    var sources: [String]
     @Option(name: .shortAndLong, help: "The weights file to write.")
     var out: String
-    @Option(help: "Training configuration that the run must have been started with (JSON).")
-    var config: String?
     @Option(help: "float16 or float32.")
     var precision = "float16"
 
@@ -25,11 +23,8 @@ struct DistillExport: ParsableCommand {
     }
 
     func run() throws {
-        let configuration = try config.map(TrainingConfiguration.init(path:))
-        let (weights, step) = try averagedWeights(ofRun: folder, configuration: configuration)
-        try weights.save(
-            to: out, precision: precision == "float16" ? .float16 : .float32,
-            metadata: ["step": String(step)])
-        print("\(out): \(weights.layout.trainedParameterCount) parameters, step \(step)")
+        let weights = try averagedWeights(of: sources)
+        try weights.save(to: out, precision: precision == "float16" ? .float16 : .float32)
+        print("\(out): \(weights.layout.trainedParameterCount) parameters")
     }
 }

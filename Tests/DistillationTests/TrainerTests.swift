@@ -164,10 +164,9 @@ struct TrainerTests {
         #expect(
             try String(contentsOfFile: losses, encoding: .utf8)
                 == String(contentsOfFile: root + "/whole/losses.csv", encoding: .utf8))
-        let whole = try averagedWeights(ofRun: root + "/whole", configuration: configuration)
-        let parts = try averagedWeights(ofRun: root + "/parts", configuration: configuration)
-        #expect(whole.step == 12 && parts.step == 12)
-        #expect(whole.weights.parameters == parts.weights.parameters)
+        let whole = try averagedWeights(of: [root + "/whole"])
+        let parts = try averagedWeights(of: [root + "/parts"])
+        #expect(whole.parameters == parts.parameters)
     }
 
     @Test("a checkpoint of another configuration is refused")
@@ -200,15 +199,46 @@ struct TrainerTests {
             configuration: configuration, training: dataset, heldOut: nil, folder: root + "/run",
             startingFrom: weights)
         try await trainer.run { _ in }
-        let trained = try averagedWeights(ofRun: root + "/run", configuration: configuration)
-        #expect(trained.step == 1)
-        #expect(trained.weights.parameters == weights.parameters)
+        let trained = try averagedWeights(of: [root + "/run"])
+        #expect(trained.parameters == weights.parameters)
 
         configuration.student.encoderLayerCount = 2
         #expect(throws: TrainingError.self) {
             try Trainer(
                 configuration: configuration, training: dataset, heldOut: nil,
                 folder: root + "/other", startingFrom: weights)
+        }
+    }
+
+    @Test("weights are averaged with those of a file, but not with another network's")
+    func averages() async throws {
+        let root = NSTemporaryDirectory() + "trainer-mean-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        let dataset = try makeDataset(at: root + "/data", records: (0..<6).map(record))
+        let configuration = tinyTraining(steps: 1)
+        var trainer = try Trainer(
+            configuration: configuration, training: dataset, heldOut: nil, folder: root + "/run")
+        try await trainer.run { _ in }
+        let layout = StudentLayout(configuration.student)
+        let other = StudentWeights(layout: layout, parameters: layout.initialParameters(seed: 99))
+        try other.save(to: root + "/other.safetensors", precision: .float32)
+        let trained = try averagedWeights(of: [root + "/run"])
+        let mean = try averagedWeights(of: [root + "/run", root + "/other.safetensors"])
+        for (index, matrix) in mean.parameters.enumerated() {
+            for (place, value) in matrix.values.enumerated() {
+                let expected =
+                    (trained.parameters[index].values[place]
+                        + other.parameters[index].values[place]) / 2
+                #expect(abs(value - expected) < 1e-6)
+            }
+        }
+        var wider = configuration.student
+        wider.feedForwardWidth += 8
+        let wide = StudentLayout(wider)
+        try StudentWeights(layout: wide, parameters: wide.initialParameters(seed: 1))
+            .save(to: root + "/wide.safetensors")
+        #expect(throws: TrainingError.self) {
+            try averagedWeights(of: [root + "/run", root + "/wide.safetensors"])
         }
     }
 

@@ -32,6 +32,14 @@ struct PlannedSentenceTests {
                 == expected + expected.map { $0.lowerBound + steps..<$0.upperBound + steps })
     }
 
+    @Test("is left whole where that is asked for")
+    func whole() {
+        var batch = StudentBatch(configuration: tinyConfiguration(), cutsInPauses: false)
+        batch.appendTokens([pause, vowel, pause, vowel, pause])
+        batch.appendDurations([9, 60, 9, 60, 9])
+        #expect(batch.stepSegments == [0..<74])
+    }
+
     @Test("its stretches joined are the whole, and the first knows nothing of the second's sound")
     func joined() {
         let student = Student(tinyWeights())

@@ -55,7 +55,7 @@ func lossAndGradients<Scalar: KernelScalar>(
         dropoutSeed: dropoutSeed)
     let forward = StudentForward(
         examples, operations: operations, layout: layout, normalisation: normalisation,
-        durationLoss: configuration.durationLoss)
+        durationLoss: configuration.durationLoss, cutsInPauses: configuration.cutsInPauses)
     forward.tape.backward(from: forward.terms(configuration))
     return (forward.parts, operations.parameters.map { forward.tape.gradient(of: $0) })
 }
@@ -88,11 +88,13 @@ struct StudentForward<Scalar: KernelScalar> {
     init(
         _ examples: [TrainingExample], operations: TapeOperations<Scalar>, layout: StudentLayout,
         normalisation: LossNormalisation,
-        durationLoss: TrainingConfiguration.DurationLoss = .squaredLogarithm
+        durationLoss: TrainingConfiguration.DurationLoss = .squaredLogarithm,
+        cutsInPauses: Bool = true
     ) {
         let tape = operations.tape
         let network = StudentNetwork(layout: layout, operations: operations)
-        let batch = StudentBatch(examples, configuration: layout.configuration)
+        let batch = StudentBatch(
+            examples, configuration: layout.configuration, cutsInPauses: cutsInPauses)
         let speakers = operations.embedding(layout.speakerEmbedding, examples.map(\.speakerIndex))
         let encoded = network.encode(batch, speakers: speakers)
         let prosody = network.prosody(encoded, batch)
@@ -158,8 +160,11 @@ struct StudentForward<Scalar: KernelScalar> {
 
 extension StudentBatch {
     /// A batch with the teacher's durations.
-    init(_ examples: [TrainingExample], configuration: StudentConfiguration) {
-        self.init(configuration: configuration)
+    init(
+        _ examples: [TrainingExample], configuration: StudentConfiguration,
+        cutsInPauses: Bool = true
+    ) {
+        self.init(configuration: configuration, cutsInPauses: cutsInPauses)
         for example in examples {
             appendTokens(example.tokens)
             appendDurations(example.durations)

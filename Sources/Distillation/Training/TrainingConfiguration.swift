@@ -27,6 +27,8 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     public var durationWeight: Float = 0.3
     public var durationLoss = DurationLoss.squaredLogarithm
     public var phonemePitchWeight: Float = 0.3
+    /// Whether the decoder sees long utterances in stretches, as it will when it speaks.
+    public var cutsInPauses = true
     /// Longest utterance trained on, in frames.
     public var longestUtterance = 1400
 
@@ -69,8 +71,21 @@ func overlaid<Value: Codable>(
     _ defaults: Value, withFileAt path: String
 ) throws(TrainingError) -> Value {
     do {
-        let given = try JSONSerialization.jsonObject(
-            with: Data(contentsOf: URL(fileURLWithPath: path)))
+        let json = try Data(contentsOf: URL(fileURLWithPath: path))
+        return try overlaid(defaults, with: json, path: path)
+    } catch let error as TrainingError {
+        throw error
+    } catch {
+        throw .badConfiguration("\(path) cannot be read (\(error))")
+    }
+}
+
+/// The same from the text of such a file.
+func overlaid<Value: Codable>(
+    _ defaults: Value, with json: Data, path: String
+) throws(TrainingError) -> Value {
+    do {
+        let given = try JSONSerialization.jsonObject(with: json)
         let known = try JSONSerialization.jsonObject(with: Data(try jsonText(defaults).utf8))
         let merged = try merge(given, over: known, path: path)
         return try JSONDecoder().decode(

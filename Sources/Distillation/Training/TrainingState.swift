@@ -130,7 +130,7 @@ extension TrainingState {
         guard let text = try SafetensorsFile(path: path).metadata["training"] else {
             throw TrainingError.notACheckpoint(path: path)
         }
-        return try JSONDecoder().decode(TrainingConfiguration.self, from: Data(text.utf8))
+        return try overlaid(TrainingConfiguration(), with: Data(text.utf8), path: path)
     }
 
     /// Reads a checkpoint back.
@@ -141,7 +141,7 @@ extension TrainingState {
         guard let text = file.metadata["training"],
             let step = file.metadata["step"].flatMap(Int.init)
         else { throw TrainingError.notACheckpoint(path: path) }
-        var stored = try JSONDecoder().decode(TrainingConfiguration.self, from: Data(text.utf8))
+        var stored = try overlaid(TrainingConfiguration(), with: Data(text.utf8), path: path)
         // A longer run may go on from a shorter one; anything else would not be the same run.
         stored.stepCount = configuration.stepCount
         guard stored == configuration else {
