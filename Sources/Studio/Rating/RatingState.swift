@@ -99,6 +99,9 @@ public struct RatingState: Equatable, Sendable {
     }
 
     /// Seconds between ticks; nil while nothing moves.
+    ///
+    /// Not inlined: the optimiser of Swift 6.3 stops with an error where another module does so.
+    @inline(never)
     public var frameInterval: Double? {
         if case .rest = stage { return 1 }
         return nil
