@@ -5,6 +5,15 @@ import Testing
 
 /// `parley listen` from outside, where no terminal is needed.
 @Suite struct ListenCommandTests {
+    @Test("the bench stores answers and leaves nothing behind")
+    func bench() throws {
+        try withTemporaryFolder { folder in
+            let run = try CommandLineRun(["bench", "listen", "--answers", "3", "--folder", folder])
+            #expect(run.status == 0 && run.output.contains("(3)"), "\(run.errors)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+        }
+    }
+
     @Test("a session file with mistakes is refused with all of them, each with its line")
     func sessionMistakes() throws {
         try withTemporaryFolder { folder in
