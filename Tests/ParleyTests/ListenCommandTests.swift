@@ -9,7 +9,9 @@ import Testing
     func bench() throws {
         try withTemporaryFolder { folder in
             let run = try CommandLineRun(["bench", "listen", "--answers", "3", "--folder", folder])
-            #expect(run.status == 0 && run.output.contains("(3)"), "\(run.errors)")
+            #expect(
+                run.status == 0 && String(decoding: run.output, as: UTF8.self).contains("(3)"),
+                "\(run.errors)")
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
         }
     }
