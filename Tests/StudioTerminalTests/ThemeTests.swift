@@ -36,6 +36,19 @@ import Testing
         #expect(plain.foreground == .direct(0, 0, 0) && plain.background == .direct(0, 200, 0))
     }
 
+    @Test("text keeps its colour on bars and on the line with the cursor", arguments: shipped)
+    func textOnAnotherGround(name: String) throws {
+        let theme = try Self.library.theme(named: name)
+        let text = theme.pen(for: Style(.text), .direct)
+        for ground in [Role.currentLine, .statusBar, .selection] {
+            let pen = theme.pen(for: Style(.text, on: ground), .direct)
+            #expect(pen.foreground == text.foreground, "\(name), text on \(ground)")
+            let bar = theme.pen(for: Style(ground, on: ground), .direct)
+            let vanishes = bar.foreground != nil && bar.foreground == bar.background
+            #expect(!vanishes, "\(name), \(ground) on itself")
+        }
+    }
+
     @Test("pale colours keep their hue where there are few, greys stay grey")
     func fewColours() {
         let pale: [(ThemeColour, Int)] = [

@@ -54,8 +54,10 @@ public struct Theme: Equatable, Sendable {
         }
         guard depth != .none else { return Pen(attributes: attributes) }
         let background = (ground?.background ?? paint.background ?? base.background)?.pen(depth)
-        // What stands out by its background does so by that colour where it stands on another.
-        let own = ground?.background == nil ? nil : paint.background
+        // What stands out by a background of its own (other than that of all text) does so by that
+        // colour where it stands on another.
+        let isOnAnother = ground?.background.map { $0 != paint.background } ?? false
+        let own = isOnAnother && paint.background != base.background ? paint.background : nil
         let foreground = (own ?? paint.foreground ?? base.foreground)?.pen(depth, on: background)
         return Pen(foreground: foreground, background: background, attributes: attributes)
     }
