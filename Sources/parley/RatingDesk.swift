@@ -20,7 +20,7 @@ struct RatingDesk: Sendable {
         guard !name.isEmpty else { throw RatingDeskError.noName }
         store = try StudyStore.open(place.path)
         let rater = try Self.rater(name, in: store)
-        lock = try RaterLock(place, rater)
+        lock = try RaterLock(path: place.path + ".rater-\(rater.index)", rater: rater.name)
         sheet = try store.sheet(for: rater)
         clips = place.clips(sheet.common.clipFolder)
     }
@@ -107,24 +107,5 @@ enum RatingDeskError: Error, Equatable, CustomStringConvertible {
                 + names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", …" : "")
                 + ". Put them back; nothing that was rated is lost."
         }
-    }
-}
-
-/// Held while a rater rates; the system lets go of it however the process ends.
-private final class RaterLock: Sendable {
-    private let descriptor: Int32
-
-    init(_ place: StudyPlace, _ rater: Rater) throws {
-        descriptor = open(place.path + ".rater-\(rater.index)", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        // A folder that cannot be written to will be told of when an answer is stored.
-        guard descriptor >= 0 else { return }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw RatingDeskError.isRating(rater: rater.name)
-        }
-    }
-
-    deinit {
-        if descriptor >= 0 { close(descriptor) }
     }
 }
