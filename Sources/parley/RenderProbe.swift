@@ -76,12 +76,22 @@ enum BenchError: Error, CustomStringConvertible {
     case renderFailed(String)
     case noScript(String)
     case noScreen
+    /// What was started to burn all cores did not.
+    case noLoad(share: Double)
+    /// Of so many answers that were given fewer were stored when the screen had gone on.
+    case notStored(given: Int, stored: Int)
 
     var description: String {
         switch self {
         case .renderFailed(let message): "bench: the render failed: \(message)"
         case .noScreen:
             "bench: the studio showed no screen within 30 s. Start “parley studio” to see why."
+        case .noLoad(let share):
+            "bench: under load only \(Int(share * 100)) % of the cores were busy, not 80 %. "
+                + "Let the program use all of them (taskset, cgroups), or leave --load out."
+        case .notStored(let given, let stored):
+            "bench: \(given) answers were given, \(stored) were stored when the screens had gone "
+                + "on. Run it again; if it stays so, rate by hand to see what the screen says."
         case .noScript(let path):
             "\(path): there is no such script. Run this in the repository, or name a script."
         }

@@ -4,12 +4,21 @@ import StudioTerminal
 
 /// Starts studios under a terminal of our own and measures them.
 struct StudioProbe {
-    /// The home folder of the studios.
-    let home: String
+    /// Where scripts and the studios' home folders lie.
+    let folder: String
 
     static let size = Size(columns: 80, rows: 24)
 
+    /// Each has a home folder of its own: a studio that was killed leaves text to be recovered, and
+    /// the next one in that home would ask about it instead of taking keys.
     fileprivate func open(_ script: String, threads: Int) throws -> PseudoTerminal {
+        try Self.terminal(
+            ["studio", script, "--threads", String(threads)],
+            home: folder + "/home-\(UUID().uuidString)")
+    }
+
+    /// This program under a terminal of 80x24.
+    static func terminal(_ arguments: [String], home: String) throws -> PseudoTerminal {
         var environment = ProcessInfo.processInfo.environment
         environment["HOME"] = home
         environment["XDG_CONFIG_HOME"] = home + "/config"
@@ -18,9 +27,7 @@ struct StudioProbe {
         environment["LANG"] = "C.UTF-8"
         for name in ["LC_ALL", "LC_CTYPE", "NO_COLOR", "COLORTERM"] { environment[name] = nil }
         return try PseudoTerminal(
-            [
-                ProcessFacts.programPath, "studio", script, "--threads", String(threads),
-            ], environment: environment, size: Self.size)
+            [ProcessFacts.programPath] + arguments, environment: environment, size: size)
     }
 
     /// Seconds from the start of the process until the first screen is there whole: until there is
@@ -40,18 +47,18 @@ struct StudioProbe {
         throw BenchError.noScreen
     }
 
-    /// A script long enough to be rendered while keys are timed.
-    func longScript(of script: String) throws -> String {
+    /// A script long enough to be rendered while so many keys are timed.
+    func longScript(of script: String, keys: Int) throws -> String {
         let text = try String(contentsOfFile: script, encoding: .utf8)
-        let path = home + "/long.txt"
-        try String(repeating: text + "\n", count: 40)
+        let path = folder + "/long.txt"
+        try String(repeating: text + "\n", count: max(40, keys / 2))
             .write(toFile: path, atomically: true, encoding: .utf8)
         return path
     }
 
     /// A script of so many turns in two languages.
     func script(turnCount: Int) throws -> String {
-        let path = home + "/turns.txt"
+        let path = folder + "/turns.txt"
         try EditorBenchmark.script(turnCount: turnCount)
             .write(toFile: path, atomically: true, encoding: .utf8)
         return path
@@ -90,6 +97,26 @@ struct StudioProbe {
             _ = terminal.readUntilQuiet(seconds: 0.3, limit: 2)
         }
 
+        /// Waits until the studio has computed on that share of all cores for half a second.
+        func waitUntilBusy(share wanted: Double, limit: Double = 30) {
+            let end = StudioProbe.seconds + limit
+            repeat {
+                let share = shareMeter()
+                let pause = StudioProbe.seconds + 0.5
+                while StudioProbe.seconds < pause { _ = terminal.read(waitingSeconds: 0.05) }
+                if share() >= wanted { return }
+            } while StudioProbe.seconds < end
+        }
+
+        /// Tells, when it is called, on what share of all cores the studio has computed since now.
+        func shareMeter() -> () -> Double {
+            let (before, start) = (computingSeconds, StudioProbe.seconds)
+            return { [self] in
+                let seconds = (StudioProbe.seconds - start) * Double(Machine.current.coreCount)
+                return (computingSeconds - before) / seconds
+            }
+        }
+
         /// Bytes in memory, now and at most.
         var memory: (resident: Int, peak: Int) {
             let path = "/proc/\(terminal.processIdentifier)/status"
@@ -108,14 +135,7 @@ struct StudioProbe {
             return (computingSeconds - before) / (StudioProbe.seconds - start)
         }
 
-        private var computingSeconds: Double {
-            let path = "/proc/\(terminal.processIdentifier)/stat"
-            let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-            let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
-            guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12])
-            else { return 0 }
-            return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
-        }
+        private var computingSeconds: Double { CoreUse.seconds(of: terminal.processIdentifier) }
 
         /// Bytes sent for each of a writer's keys, pressed with such a pause between them: what a
         /// key itself changes, and what else happens to be told meanwhile.

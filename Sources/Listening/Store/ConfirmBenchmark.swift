@@ -37,15 +37,20 @@ public struct ConfirmBenchmark: Equatable, Sendable {
         return ConfirmBenchmark(milliseconds: milliseconds.sorted())
     }
 
-    private static func study(clipCount: Int) -> Study {
-        let digest = String(repeating: "0", count: 64)
+    /// An ACR study of one system whose items all have one sound.
+    ///
+    /// - Parameter sha256: of the clips' file, `clips/clip.wav`.
+    public static func study(
+        clipCount: Int, sha256 digest: String = String(repeating: "0", count: 64)
+    ) -> Study {
         let stimuli = (0..<clipCount).map {
             Stimulus(
                 id: "clip\($0)", system: "only", item: "item\($0)", sha256: digest,
-                fileName: "clip\($0).wav")
+                fileName: "clip.wav")
         }
         return Study(
             id: "bench", title: "bench", method: .acr,
-            systems: [System(name: "only", role: .student)], stimuli: stimuli)
+            systems: [System(name: "only", role: .student)], stimuli: stimuli,
+            blockLength: clipCount)
     }
 }

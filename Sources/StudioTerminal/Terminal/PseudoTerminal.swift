@@ -37,7 +37,15 @@ public final class PseudoTerminal {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawnattr_setflags(&attributes, Self.newSession)
+        // As a shell would start it, whatever this process ignores or blocks.
+        var (all, none) = (sigset_t(), sigset_t())
+        sigfillset(&all)
+        sigemptyset(&none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(
+            &attributes,
+            Self.newSession | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
         var window = winsize()
         window.ws_col = UInt16(clamping: size.columns)
         window.ws_row = UInt16(clamping: size.rows)
@@ -79,6 +87,17 @@ public final class PseudoTerminal {
         var block = [UInt8](repeating: 0, count: 65_536)
         let count = Glibc.read(master, &block, block.count)
         return count > 0 ? Array(block[..<count]) : []
+    }
+
+    /// The indices of those of `terminals` that have something to read, waiting for the first at
+    /// most so long.
+    public static func readable(
+        _ terminals: [PseudoTerminal], waitingSeconds: Double
+    ) -> [Int] {
+        var inputs = terminals.map { pollfd(fd: $0.master, events: Int16(POLLIN), revents: 0) }
+        let milliseconds = Int32(max(waitingSeconds, 0) * 1000 + 0.999)
+        guard poll(&inputs, nfds_t(inputs.count), milliseconds) > 0 else { return [] }
+        return inputs.indices.filter { inputs[$0].revents != 0 }
     }
 
     /// All that is written until there is quiet for so long.
