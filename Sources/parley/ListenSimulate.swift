@@ -2,13 +2,15 @@ import ArgumentParser
 import Foundation
 import Listening
 
-/// `parley listen simulate`: how often the report's intervals hold the truth.
-struct ListenSimulate: ParsableCommand {
+/// `parley listen simulate`: how often the report's intervals hold the truth, or one study to look at.
+struct ListenSimulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
         abstract: "Simulate studies with known truth and count how often intervals hold it.",
         discussion: "Exits 1 where the headline interval misses its promise by more than 1.5 "
-            + "points.")
+            + "points. With --study one such study is written instead, as a folder for "
+            + "“parley listen report”: real clips (tones), raters at the rater's screen who press "
+            + "keys, every answer stored as any other.")
 
     @Option(help: "How many studies.")
     var studies = 2000
@@ -21,6 +23,9 @@ struct ListenSimulate: ParsableCommand {
     @Option(help: "Seed of everything.")
     var seed: UInt64 = 1
 
+    @Option(help: ArgumentHelp("Write one study into this new folder.", valueName: "folder"))
+    var study: String?
+
     func validate() throws {
         guard (1...1_000_000).contains(studies), (2...1_000).contains(raters),
             (2...10_000).contains(clips)
@@ -30,7 +35,8 @@ struct ListenSimulate: ParsableCommand {
         }
     }
 
-    func run() throws {
+    func run() async throws {
+        if let study { return try await write(study) }
         var design = CoverageSimulation.Design()
         design.studyCount = studies
         design.raterCount = raters
@@ -43,5 +49,16 @@ struct ListenSimulate: ParsableCommand {
         print(result.text)
         guard result.headlineHolds() else { throw ExitCode.failure }
         print("the headline interval holds what it promises, within 1.5 points")
+    }
+
+    private func write(_ path: String) async throws {
+        let simulated = SimulatedStudy(
+            raterCount: raters, itemCount: clips, trueMeans: means, seed: seed)
+        var bar = ProgressBar()
+        let count = try await simulated.write(to: path) { bar.show($0) }
+        bar.clear()
+        print(
+            "\(path): \(means.count) systems, \(clips) items, \(raters) raters, \(count) answers\n"
+                + "means: parley listen report \(path)")
     }
 }

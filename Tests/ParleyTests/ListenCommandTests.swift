@@ -3,6 +3,8 @@ import Foundation
 import Listening
 import Testing
 
+@testable import parley
+
 /// `parley listen` from outside, where no terminal is needed.
 @Suite struct ListenCommandTests {
     @Test("the bench stores answers and leaves nothing behind")
@@ -13,6 +15,38 @@ import Testing
                 run.status == 0 && String(decoding: run.output, as: UTF8.self).contains("(3)"),
                 "\(run.errors)")
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+        }
+    }
+
+    @Test("simulated raters press keys at the real screen; the report finds what they pressed")
+    func simulated() throws {
+        try withTemporaryFolder { folder in
+            let study = folder + "/study"
+            let made = try CommandLineRun([
+                "listen", "simulate", "--study", study, "--raters", "3", "--clips", "21",
+                "--seed", "7",
+            ])
+            try #require(made.status == 0, "\(made.errors)")
+            let check = try CommandLineRun(["listen", "check", study])
+            #expect(check.status == 0, "\(check.errors)")
+            let record = try ListenStudy.open(study).record()
+            #expect(record.ratings.count == 126)
+            #expect(record.ratings.allSatisfy { $0.latency > 0.7 && $0.latency < 2.5 })
+            let grades = SimulatedStudy(
+                raterCount: 3, itemCount: 21, trueMeans: [4.5, 4], seed: 7
+            ).grades
+            let report = try CommandLineRun(["listen", "report", study, "--csv", "-"])
+            let rows = String(decoding: report.output, as: UTF8.self).split(separator: "\n")
+            for (name, given) in zip(["teacher", "student"], grades) {
+                let all = given.flatMap(\.self).map(Double.init)
+                let mean = all.reduce(0, +) / Double(all.count)
+                let row = try #require(rows.first { $0.contains(name) })
+                let fields = row.split(separator: ",").compactMap { Double($0) }
+                #expect(fields.contains { abs($0 - mean) < 1e-6 }, "\(name) \(mean): \(row)")
+                #expect(fields.contains(63))
+            }
+            let again = try CommandLineRun(["listen", "simulate", "--study", study])
+            #expect(again.status == 1 && again.errors.contains("is there already"))
         }
     }
 
