@@ -184,15 +184,77 @@ struct ListenTmuxTests {
             try desk.wait(for: "2/2")
             try desk.press("C-c")
             try desk.waitForEnd()
-            let record = try ListenStudy.open(study).record()
-            let clip = try #require(record.trials[0][0].clips.first)
-            let file = try Data(
-                contentsOf: URL(fileURLWithPath: "\(study)/clips/\(clip.fileName)"))
-            let heard = try Data(contentsOf: URL(fileURLWithPath: folder + "/heard.pcm"))
-            // A fade of 5 ms takes the click from where playing begins.
-            let body = file.dropFirst(44).dropFirst(2 * 240)
-            #expect(heard.range(of: body) != nil)
+            try expectFirstClip(of: study, in: folder + "/heard.pcm")
         }
+    }
+
+    @Test(
+        "what a rater hears through a sound device is the clip, sample for sample",
+        .enabled(if: access("/usr/share/alsa/alsa.conf", R_OK) == 0))
+    func heardByDevice() throws {
+        try withTemporaryFolder { folder in
+            let study = try ListenStudy.make(in: folder, itemCount: 1)
+            let configuration = """
+                </usr/share/alsa/alsa.conf>
+                pcm.parley_wav { type file file "\(folder)/heard.wav" format "wav" \
+                slave.pcm { type null } }
+                """
+            try configuration.write(
+                toFile: folder + "/asound.conf", atomically: true, encoding: .utf8)
+            let desk = try sit(
+                study, "Ann", environment: ["ALSA_CONFIG_PATH": folder + "/asound.conf"],
+                output: ["--device", "parley_wav"])
+            try desk.wait(for: "parley_wav")
+            try begin(desk)
+            try rate(desk, "4")
+            try desk.wait(for: "2/2")
+            try desk.press("C-c")
+            try desk.waitForEnd()
+            try expectFirstClip(of: study, in: folder + "/heard.wav")
+        }
+    }
+
+    @Test(
+        "a stream that nobody has opened is not heard; once opened it is, sample for sample",
+        .enabled(if: access("/usr/bin/curl", X_OK) == 0))
+    func heardByStream() throws {
+        try withTemporaryFolder { folder in
+            let study = try ListenStudy.make(in: folder, itemCount: 1)
+            let desk = try sit(study, "Ann", output: ["--stream", "0"])
+            let first = try desk.wait(for: "to listen")
+            let url = try #require(first.firstMatch(of: /http:[0-9.:\/]+/)).output
+            try begin(desk)
+            try desk.wait("the clip waits to be heard") { $0.contains("Listen to the end") }
+            try desk.press("4")
+            try desk.wait(for: "Hear the clip to its end, then rate it.")
+            let curl = Process()
+            curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
+            curl.arguments = ["-s", "\(url)stream.pcm", "-o", folder + "/heard.pcm"]
+            try curl.run()
+            defer { curl.terminate() }
+            try rate(desk, "4")
+            try desk.wait(for: "2/2")
+            try desk.press("C-c")
+            try desk.waitForEnd()
+            // The end of the server is the end of the stream.
+            curl.waitUntilExit()
+            try expectFirstClip(of: study, in: folder + "/heard.pcm")
+            #expect(try ListenStudy.open(study).ratings().map(\.answer) == [.score(4)])
+        }
+    }
+
+    /// The first trial's clip is in that recording, but for the fade of 5 ms that takes the click
+    /// from where playing begins.
+    private func expectFirstClip(
+        of study: String, in recording: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let record = try ListenStudy.open(study).record()
+        let clip = try #require(record.trials[0][0].clips.first)
+        let file = try Data(
+            contentsOf: URL(fileURLWithPath: "\(study)/clips/\(clip.fileName)"))
+        let heard = try Data(contentsOf: URL(fileURLWithPath: recording))
+        let body = file.dropFirst(44).dropFirst(2 * 240)
+        #expect(body.count > 10_000 && heard.range(of: body) != nil, sourceLocation: sourceLocation)
     }
 
     @Test("a second terminal of the same rater is turned away")
@@ -204,6 +266,14 @@ struct ListenTmuxTests {
             let second = try CommandLineRun(
                 ["listen", "rate", study, "--rater", "Ann", "--silent"])
             #expect(second.status == 1 && second.errors.contains("in another terminal"))
+            // Being turned away takes nothing from the one who rates.
+            let third = try CommandLineRun(
+                ["listen", "rate", study, "--rater", "Ann", "--silent"])
+            #expect(third.status == 1)
+            try desk.press("C-c")
+            try desk.waitForEnd()
+            let left = try FileManager.default.contentsOfDirectory(atPath: study)
+            #expect(!left.contains { $0.contains("rater-") }, "\(left)")
         }
     }
 }
