@@ -34,7 +34,7 @@ private func itemNumber(_ stimulus: Stimulus?) -> Int {
 }
 
 /// Two systems one grade apart, raters of different strictness, items that differ a little.
-private func gradedStudy(_ study: Study, raterCount: Int = 5) -> StudyRecord {
+func gradedStudy(_ study: Study, raterCount: Int = 5) -> StudyRecord {
     simulated(study, raterCount: raterCount) { rater, trial, shown in
         if case .trap(let expected) = trial.kind { return expected }
         let item = itemNumber(shown.first)

@@ -89,7 +89,8 @@ extension ListeningReport {
             analysis.raters.map {
                 [
                     $0.rater.name, "\($0.answeredCount)/\($0.trialCount)",
-                    "\($0.trapsPassed)/\($0.trapCount)", $0.mean.map { fixed($0, 2) } ?? "–",
+                    $0.trapCount == 0 ? "–" : "\($0.trapsPassed)/\($0.trapCount)",
+                    $0.mean.map { fixed($0, 2) } ?? "–",
                     $0.standardDeviation.map { fixed($0, 2) } ?? "–",
                     $0.correlationWithOthers.map { fixed($0, 2) } ?? "–",
                     $0.repeatDifference.map { fixed($0, 2) } ?? "–", fixed($0.medianLatency, 1),

@@ -40,7 +40,7 @@ struct IntervalPlot {
                 svg += line(x(interval.low), y + 8, x(interval.high), y + 8, "thin")
             }
             svg +=
-                "<circle class=\"mark\" cx=\"\(fixed(x(row.mean), 1))\" cy=\"\(fixed(y, 1))\" "
+                "<circle class=\"mark\" \(Paint.markFill) cx=\"\(fixed(x(row.mean), 1))\" cy=\"\(fixed(y, 1))\" "
                 + "r=\"5\"><title>\(escaped(row.name)): \(report.shown(row.mean)), "
                 + "\(report.shown(row.interval))</title></circle>\n"
             svg += label(width - 60, y + 4, report.shown(row.mean), "start")
@@ -76,7 +76,7 @@ struct HistogramPlot {
                 let height = 84 * Double(count) / largest
                 let x = left + Double(bin) * step
                 svg +=
-                    "<rect class=\"mark\" x=\"\(fixed(x + 2, 1))\" "
+                    "<rect class=\"mark\" \(Paint.markFill) x=\"\(fixed(x + 2, 1))\" "
                     + "y=\"\(fixed(top + 116 - height, 1))\" width=\"\(fixed(step - 4, 1))\" "
                     + "height=\"\(fixed(height, 1))\"><title>\(labels[bin]): \(count)</title></rect>\n"
                 let short = labels[bin].split(separator: "–").first.map(String.init) ?? ""
@@ -141,29 +141,45 @@ struct HeatMap {
         let title =
             "\(escaped(record.raters[judgement.rater].name)), \(escaped(item)): "
             + fixed(judgement.value, 0)
-        return "<rect class=\"mark\" x=\"\(fixed(x, 1))\" y=\"\(fixed(y, 1))\" "
+        return "<rect class=\"mark\" \(Paint.markFill) x=\"\(fixed(x, 1))\" "
+            + "y=\"\(fixed(y, 1))\" "
             + "width=\"\(fixed(cell - 0.6, 1))\" height=\"\(fixed(height - 1, 1))\" "
             + "stroke=\"none\" style=\"stroke:none;opacity:\(fixed(0.1 + 0.9 * share, 2))\">"
             + "<title>\(title)</title></rect>\n"
     }
 }
 
+/// Colours in the pictures themselves, which a style sheet overrides where there is one: without it,
+/// lines would have no colour at all.
+private enum Paint {
+    static let markFill = "fill=\"#1f6fb2\""
+
+    static func stroke(_ style: String) -> String {
+        switch style {
+        case "mark": "stroke=\"#1f6fb2\""
+        case "grid": "stroke=\"#d9d9d9\""
+        default: "stroke=\"#8a8a8a\""
+        }
+    }
+}
+
 private func svgOpening(_ width: Double, _ height: Double, _ title: String) -> String {
     "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"\(fixed(width, 0))\" "
-        + "height=\"\(fixed(height, 0))\" viewBox=\"0 0 \(fixed(width, 0)) \(fixed(height, 0))\">"
+        + "height=\"\(fixed(height, 0))\" viewBox=\"0 0 \(fixed(width, 0)) \(fixed(height, 0))\" "
+        + "font-size=\"12\" font-family=\"system-ui, sans-serif\">"
         + "<title>\(escaped(title))</title>\n"
 }
 
 private func line(
     _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ style: String, width: Double = 1
 ) -> String {
-    "<line class=\"\(style)\" x1=\"\(fixed(x1, 1))\" y1=\"\(fixed(y1, 1))\" x2=\"\(fixed(x2, 1))\" "
+    "<line class=\"\(style)\" \(Paint.stroke(style)) x1=\"\(fixed(x1, 1))\" y1=\"\(fixed(y1, 1))\" x2=\"\(fixed(x2, 1))\" "
         + "y2=\"\(fixed(y2, 1))\" stroke-width=\"\(fixed(width, 1))\"/>\n"
 }
 
 private func label(
     _ x: Double, _ y: Double, _ text: String, _ anchor: String, _ style: String = ""
 ) -> String {
-    "<text class=\"\(style)\" x=\"\(fixed(x, 1))\" y=\"\(fixed(y, 1))\" "
+    "<text class=\"\(style)\"\(style == "faint" ? " fill=\"#8a8a8a\"" : "") x=\"\(fixed(x, 1))\" y=\"\(fixed(y, 1))\" "
         + "text-anchor=\"\(anchor)\">\(escaped(text))</text>\n"
 }
