@@ -1,5 +1,5 @@
 /// Which raters to trust: traps, variance and agreement with the others, after ITU-T P.808's
-/// advice; for MUSHRA the post-screening of ITU-R BS.1534-3, clause 4.1.2.
+/// advice; for MUSHRA the post-screening of ITU-R BS.1534-3, Annex 1, 4.1.2.
 struct RaterScreening {
     private(set) var results: [RaterResult] = []
     private let record: StudyRecord

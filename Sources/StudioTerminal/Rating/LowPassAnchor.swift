@@ -3,7 +3,7 @@ import Kernels
 
 /// The low-passed copies of a reference that hold down the lower end of a MUSHRA scale.
 ///
-/// ITU-R BS.1534-3, 5.1, asks for cut-offs at 3.5 kHz (low anchor) and 7 kHz (mid anchor); of the
+/// ITU-R BS.1534-3 asks for cut-offs at 3.5 kHz (low anchor) and 7 kHz (mid anchor); of the
 /// 3.5 kHz filter for a pass band that is flat to 0.1 dB and for at least 25 dB of attenuation at
 /// 4 kHz and 50 dB at 4.5 kHz. Ours is a linear-phase Kaiser-windowed sinc whose stop band begins
 /// 500 Hz above the cut-off, 60 dB down, so it adds no delay and no ringing of its own.
