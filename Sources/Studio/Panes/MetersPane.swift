@@ -182,6 +182,8 @@ extension StudioState {
     private var turnsText: String {
         let ready = script.sounds.count { $0.seconds != nil }
         let kept = megabytes(meters.render.cacheBytes)
-        return "\(ready) of \(script.sounds.count) ready  \(kept) kept"
+        let text = "\(ready) of \(script.sounds.count) ready  \(kept) kept"
+        // The pane beside the script at 120 columns has room for no more.
+        return text.count <= 25 ? text : "\(ready)/\(script.sounds.count) ready  \(kept)"
     }
 }
