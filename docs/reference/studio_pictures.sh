@@ -102,6 +102,6 @@ studio 120 40 three-minutes.txt
 order 'theme moss'
 press A
 press 3
-wait_for '32 of 32 ready'
+wait_for '32/32 ready'
 wait_for ' 0:1[2-9] /'
 picture meters
