@@ -12,12 +12,22 @@ import Kernels
 /// - Returns: as many samples as given.
 /// - Cost: about 0.02 of the sound's duration.
 public func convertVoice(_ samples: [Float], pitch: Double, formants: Double) -> [Float] {
-    precondition(pitch > 0 && formants > 0, "convertVoice: factors must be positive")
-    return VoiceConverter(pitch: pitch, formants: formants).convert(samples)
+    precondition(pitch > 0, "convertVoice: factors must be positive")
+    return convertVoice(samples, formants: formants) { _, hertz in hertz * Float(pitch) }
+}
+
+/// Speaks `samples` (mono, 24 kHz) with another melody: as the other form, with a new F0 wherever
+/// the sound is voiced.
+///
+/// - Parameter newF0: from the time (s) and the F0 there (Hz) to the F0 wanted (Hz).
+public func convertVoice(
+    _ samples: [Float], formants: Double = 1, newF0: (_ seconds: Double, _ hertz: Float) -> Float
+) -> [Float] {
+    precondition(formants > 0, "convertVoice: factors must be positive")
+    return VoiceConverter(formants: formants).convert(samples, newF0: newF0)
 }
 
 private struct VoiceConverter {
-    let pitch: Double
     let formants: Double
     private let fft = RealFFT(size: 2048)
     private let sampleRate = 24_000.0
@@ -25,21 +35,20 @@ private struct VoiceConverter {
     /// Half, because four Hann windows overlap and add up to 2.
     private let window = hannWindow(length: 512).map { $0 / 2 }
 
-    init(pitch: Double, formants: Double) {
-        self.pitch = pitch
-        self.formants = formants
-    }
+    init(formants: Double) { self.formants = formants }
 
-    func convert(_ samples: [Float]) -> [Float] {
+    func convert(_ samples: [Float], newF0: (Double, Float) -> Float) -> [Float] {
         guard !samples.isEmpty else { return [] }
         let f0 = doubled(trackF0(samples + Array(repeating: 0, count: 256)))
         let lead = window.count / 2
         let half = fft.size / 2
         let zeros = [Float](repeating: 0, count: half)
         let padded = zeros + samples + zeros + zeros
+        let spokenF0 = f0.enumerated().map { frame, hertz in
+            hertz > 0 ? newF0(Double(frame * hopLength) / sampleRate, hertz) : 0
+        }
         var pulses = withoutMean(
-            pulseExcitation(
-                f0: f0.map { $0 * Float(pitch) }, hopLength: hopLength, sampleRate: sampleRate))
+            pulseExcitation(f0: spokenF0, hopLength: hopLength, sampleRate: sampleRate))
         pulses = Array(repeating: 0, count: lead) + pulses + Array(repeating: 0, count: 2 * lead)
         let noise = whiteNoise(seed: 0, first: 0, count: pulses.count)
         let voiced = voicedShare(binCount: fft.binCount, sampleRate: sampleRate)

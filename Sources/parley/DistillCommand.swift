@@ -4,9 +4,9 @@ import ArgumentParser
 struct DistillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "distill",
-        abstract: "Train a student: label, align, train, evaluate, report, export.",
+        abstract: "Train a student: label, align, match timbres, train, evaluate, report, export.",
         subcommands: [
-            DistillDialogues.self, DistillLabel.self, DistillAlign.self, DistillTrain.self,
+            DistillDialogues.self, DistillLabel.self, DistillAlign.self, DistillTimbre.self, DistillTrain.self,
             DistillEvaluate.self, DistillReport.self, DistillExport.self, DistillWiden.self,
             DistillBench.self, DistillRecogniser.self,
         ])

@@ -94,20 +94,12 @@ extension DatasetAlignment {
     public func write(
         of dataset: Dataset, to directory: String
     ) throws(DistillationError) {
-        let shardLength = LabelPlan.shardLength
-        var header = dataset.header
-        header.plan += "-aligned"
-        header.shardCount = (dataset.count + shardLength - 1) / shardLength
-        let writer = try DatasetWriter(directory: directory, header: header)
-        for shard in 0..<header.shardCount where !writer.hasShard(shard) {
-            var records: [UtteranceRecord] = []
-            for index in shard * shardLength..<min(dataset.count, (shard + 1) * shardLength) {
-                guard let found = durations[index] else { continue }
-                var record = try dataset.record(index)
+        try dataset.write(to: directory, planSuffix: "-aligned") { index, record in
+            durations[index].map { found in
+                var record = record
                 record.durations = found
-                records.append(record)
+                return record
             }
-            try writer.writeShard(shard, records: records)
         }
     }
 }

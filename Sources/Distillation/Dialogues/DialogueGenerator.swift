@@ -60,6 +60,21 @@ public struct DialogueGenerator: Sendable {
         return Sample(dialogue: Dialogue(turns: turns), mix: mix, topic: topic)
     }
 
+    /// Different turns without a Chinese character, in the order of the dialogues.
+    func englishTurns(count: Int) -> [String] {
+        var turns: [String] = []
+        var seen: Set<String> = []
+        for index in 0..<10 * count where turns.count < count {
+            for turn in sample(index).dialogue.turns {
+                let isEnglish = turn.text.unicodeScalars.allSatisfy {
+                    !$0.properties.isIdeographic
+                }
+                if isEnglish, seen.insert(turn.text).inserted { turns.append(turn.text) }
+            }
+        }
+        return Array(turns.prefix(count))
+    }
+
     private static func mix(_ draw: Double) -> Mix {
         draw < 0.35 ? .english : draw < 0.7 ? .mandarin : draw < 0.85 ? .bilingual : .mixed
     }

@@ -96,6 +96,29 @@ extension Dataset {
     }
 }
 
+extension Dataset {
+    /// Writes a changed copy, of another plan; goes on where an earlier call was stopped.
+    ///
+    /// - Parameter change: from a record and its index to the new one; nil leaves it out.
+    func write(
+        to directory: String, planSuffix: String,
+        change: (Int, UtteranceRecord) -> UtteranceRecord?
+    ) throws(DistillationError) {
+        let shardLength = LabelPlan.shardLength
+        var header = header
+        header.plan += planSuffix
+        header.shardCount = (count + shardLength - 1) / shardLength
+        let writer = try DatasetWriter(directory: directory, header: header)
+        for shard in 0..<header.shardCount where !writer.hasShard(shard) {
+            var records: [UtteranceRecord] = []
+            for index in shard * shardLength..<min(count, (shard + 1) * shardLength) {
+                if let record = change(index, try record(index)) { records.append(record) }
+            }
+            try writer.writeShard(shard, records: records)
+        }
+    }
+}
+
 extension DatasetFormat {
     static func readHeader(directory: String) throws(DistillationError) -> DatasetHeader {
         let path = directory + "/dataset.json"

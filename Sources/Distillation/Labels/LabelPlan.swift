@@ -67,8 +67,10 @@ struct LabelPlan: Sendable {
 /// What is spoken: the lines and words to choose from.
 struct LabelSource: Sendable {
     var cast: Cast
-    /// Prompts of the user's file, and the conversational lines of this module.
+    /// Prompts of the user's file, turns of generated dialogues, and the conversational lines of
+    /// this module.
     var prompts: [String]
+    var dialogueTurns: [String] = []
     var conversation: [String]
     var heldOutEnglish: [String]
     /// Words the student never hears; and sentences made of them, each a list of phrases.
@@ -156,12 +158,13 @@ extension LabelSource {
     private static let charactersPerSecond = 15.0
     private static let lineSilence = 0.5
 
-    /// Every speaker says all conversational lines, and prompts that no other speaker says as long
-    /// as there are enough.
+    /// Every speaker says all conversational lines, and prompts and turns that no other speaker says
+    /// as long as there are enough.
     private func english(hours: Double) -> [[LabelItem]] {
         let heldOut = Set(heldOutEnglish)
         var random = SplitMix64(seed: seed)
-        let pool = prompts.filter { !heldOut.contains($0) }.shuffled(using: &random)
+        let pool = (prompts + dialogueTurns).filter { !heldOut.contains($0) }
+            .shuffled(using: &random)
         let lines = conversation.filter { !heldOut.contains($0) }
         var next = 0
         return cast.speakers.indices.map { speaker in

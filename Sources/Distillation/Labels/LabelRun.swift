@@ -77,6 +77,7 @@ public struct LabelRun: Sendable {
         }
         let source = LabelSource(
             cast: cast, prompts: try promptsPath.map(DistillationResource.lines(at:)) ?? [],
+            dialogueTurns: try DialogueGenerator(seed: seed).englishTurns(count: 2000),
             conversation: try DistillationResource.lines("conversation-english.txt"),
             heldOutEnglish: try DistillationResource.lines("heldout-english.txt"),
             heldOutWords: Set(try DistillationResource.lines("heldout-mandarin-words.txt")),

@@ -81,7 +81,10 @@ extension Labeller {
                     teacher: speaker.english.teacher, text: text, problem: "is not a flite voice")
             }
             let speech = try FliteTeacher(voice: voice).speak(text)
-            return (speaker.english.spoken(speech), speech.tokens ?? [], text)
+            let tokens = speech.tokens ?? []
+            let contour = QuestionMelody.contour(
+                text: text, tokens: tokens, ends: speech.tokenEnds ?? [])
+            return (speaker.english.spoken(speech, contour: contour), tokens, text)
         case .mandarin(let sentence):
             guard let joiner else {
                 throw .teacherFailed(

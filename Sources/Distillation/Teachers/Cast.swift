@@ -14,14 +14,18 @@ public struct Cast: Codable, Equatable, Sendable {
         /// Factors of a source-filter conversion, for a voice that shifting cannot reach.
         public var pitch: Double?
         public var formants: Double?
+        /// How wide the melody of the recordings' tones is, 1 for as recorded.
+        public var range: Double?
 
         public init(
-            teacher: String, shift: Double? = nil, pitch: Double? = nil, formants: Double? = nil
+            teacher: String, shift: Double? = nil, pitch: Double? = nil, formants: Double? = nil,
+            range: Double? = nil
         ) {
             self.teacher = teacher
             self.shift = shift
             self.pitch = pitch
             self.formants = formants
+            self.range = range
         }
     }
 
@@ -67,7 +71,8 @@ public struct Cast: Codable, Equatable, Sendable {
         }
         for speaker in speakers {
             for voice in [speaker.english, speaker.mandarin] {
-                for factor in [voice.shift, voice.pitch, voice.formants].compactMap({ $0 })
+                for factor in [voice.shift, voice.pitch, voice.formants, voice.range]
+                    .compactMap({ $0 })
                 where !(0.3...2).contains(factor) {
                     throw .badConfiguration(
                         path: path, line: nil,

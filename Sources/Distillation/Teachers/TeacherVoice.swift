@@ -26,12 +26,17 @@ extension Cast.Voice {
     }
 
     /// A teacher's speech in this voice, at the cast's level.
-    func spoken(_ speech: TeacherSpeech) -> TimedSpeech {
+    ///
+    /// - Parameter contour: moves its pitch, in the time of `speech`.
+    func spoken(_ speech: TeacherSpeech, contour: PitchContour? = nil) -> TimedSpeech {
         let target = Double(MelConfiguration.standard.sampleRate)
         var samples = Self.moved(
             speech.samples, sampleRate: speech.sampleRate, shift: shift ?? 1)
-        if pitch != nil || formants != nil {
-            samples = convertVoice(samples, pitch: pitch ?? 1, formants: formants ?? 1)
+        if pitch != nil || formants != nil || contour != nil {
+            samples = convertVoice(samples, formants: formants ?? 1) { seconds, hertz in
+                let moved = contour?.semitones(at: seconds) ?? 0
+                return hertz * Float((pitch ?? 1) * exp2(moved / 12))
+            }
         }
         let before = Double(speech.samples.count) / speech.sampleRate
         let scale = Double(samples.count) / target / max(before, 1e-9)
