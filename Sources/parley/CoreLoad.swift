@@ -10,11 +10,12 @@ final class CoreLoad {
 
     /// Starts one for each core, and waits until they compute.
     ///
+    /// - Parameter program: this program; a test, which is another one, names it.
     /// - Throws: what keeps a program from being started.
-    init() throws {
+    init(program: String = ProcessFacts.programPath) throws {
         for _ in 0..<Machine.current.coreCount {
             let burner = Process()
-            burner.executableURL = URL(fileURLWithPath: ProcessFacts.programPath)
+            burner.executableURL = URL(fileURLWithPath: program)
             burner.arguments = ["bench", "burn", String(getpid())]
             burner.standardInput = FileHandle.nullDevice
             burner.standardOutput = FileHandle.nullDevice

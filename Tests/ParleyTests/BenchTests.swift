@@ -22,7 +22,7 @@ import Testing
 
     @Test("load computes on every core, and ends with its owner")
     func load() throws {
-        let load = try CoreLoad()
+        let load = try CoreLoad(program: CommandLineRun.program.path)
         let before = CoreUse.now
         usleep(500_000)
         #expect(CoreUse.now.share(since: before) >= CoreUse.busy)
