@@ -63,7 +63,9 @@ let hasFastKernels: Bool = {
                         threshold: mask.threshold, low_key: mask.lowKey, high_key: mask.highKey,
                         factor: Float(mask.factor))
                     parley_dropout(count, x, &mask, y)
-                })
+                },
+                roundRows: { parley_round_rows($0, $1, $2, $3) },
+                roundWeight: { parley_round_weight($0, $1, $2, $3) })
         }
     }
 

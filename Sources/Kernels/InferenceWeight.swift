@@ -1,9 +1,10 @@
 import KernelsC
 
-/// A weight matrix ready for fast inference: in panels of 16 outer elements, each panel row after row
-/// of the inner dimension; or as halves in a mapped file, which costs neither time nor memory to load.
+/// A weight matrix ready for fast inference: in panels of 16 outer elements, each panel row after
+/// row of the inner dimension; or as halves or bytes, which may lie in a mapped file and then cost
+/// neither time nor memory to load.
 ///
-/// Without fast kernels it holds the matrix as it is. Copies share their memory.
+/// Without fast kernels it holds floats as they are. Copies share their memory.
 public struct InferenceWeight: Sendable {
     /// Rows of the weight: the width of the output.
     public let outer: Int
@@ -13,7 +14,8 @@ public struct InferenceWeight: Sendable {
 
     fileprivate enum Layout: Sendable {
         case panels(PanelStorage)
-        case halves(MappedFile, offset: Int)
+        case halves(WeightStorage<UInt16>)
+        case bytes(QuantizedWeight)
         case plain(Matrix<Float>)
     }
 
@@ -22,30 +24,39 @@ public struct InferenceWeight: Sendable {
         self.init(weight, usingFastKernels: true)
     }
 
+    /// A weight of eight bits, computed with as such.
+    public init(_ weight: QuantizedWeight) {
+        outer = weight.outer
+        inner = weight.inner
+        layout = .bytes(weight)
+    }
+
+    /// Rounds `weight`, shape [outer, inner], to halves.
+    public init(halving weight: Matrix<Float>) {
+        self.init(
+            outer: weight.rows, inner: weight.columns,
+            halves: .memory(halfPrecision(from: weight.values)),
+            usingFastKernels: hasFastKernels)
+    }
+
     /// The weight of shape [outer, inner] whose rows lie as halves from byte `offset` of `file`; they
     /// stay there.
     public init(outer: Int, inner: Int, halvesIn file: MappedFile, at offset: Int) {
-        self.init(outer: outer, inner: inner, halvesIn: file, at: offset, usingFastKernels: true)
+        self.init(
+            outer: outer, inner: inner,
+            halves: WeightStorage(file, at: offset, count: outer * inner),
+            usingFastKernels: hasFastKernels)
     }
 
     /// Uses the halves where they lie, or widens them where fast kernels are not wanted or not to
     /// be had.
-    init(
-        outer: Int, inner: Int, halvesIn file: MappedFile, at offset: Int, usingFastKernels: Bool
-    ) {
+    init(outer: Int, inner: Int, halves: WeightStorage<UInt16>, usingFastKernels: Bool) {
         self.outer = outer
         self.inner = inner
-        let count = outer * inner
-        precondition(
-            offset >= 0 && offset + 2 * count <= file.byteCount,
-            "InferenceWeight: the halves lie outside the file")
         layout =
-            usingFastKernels && hasFastKernels
-            ? .halves(file, offset: offset)
-            : .plain(
-                Matrix(
-                    rows: outer, columns: inner,
-                    values: file.floatsFromHalves(at: offset, count: count)))
+            usingFastKernels
+            ? .halves(halves)
+            : .plain(Matrix(rows: outer, columns: inner, values: widened(halves)))
     }
 
     /// Packs `weight`, or only keeps it where fast kernels are not wanted or not to be had.
@@ -72,8 +83,9 @@ public enum LinearActivation: Sendable {
 
 /// `y = residual + activation(x · weightᵀ + bias)`, for inference.
 ///
-/// The same, to the last bit, as `linear`, `gelu` and `add` one after another; and a row depends only
-/// on the same row of `x`, so a stream may be cut anywhere.
+/// The same, to the last bit, as `linear`, `gelu` and `add` one after another, where the weight is
+/// of floats or halves; `linear(_:quantized:)` says what bytes give. A row depends only on the same
+/// row of `x`, so a stream may be cut anywhere.
 ///
 /// - Parameters:
 ///   - x: shape [rows, inner].
@@ -104,13 +116,22 @@ public func linear(
     case .panels(let storage):
         return linear(
             x, panels: storage.base, halves: nil, outer: weight.outer, bias, activation, residual)
-    case .halves(let file, let offset):
-        let range = offset..<offset + 2 * weight.outer * weight.inner
-        return withExtendedLifetime(file) {
+    case .halves(let storage):
+        return storage.withBase {
             linear(
-                x, panels: nil, halves: file.pointer(to: range), outer: weight.outer, bias,
-                activation, residual)
+                x, panels: nil, halves: $0, outer: weight.outer, bias, activation, residual)
         }
+    case .bytes(let quantized):
+        return linear(
+            x, quantized: quantized, bias: bias, activation: activation, residual: residual)
+    }
+}
+
+private func widened(_ halves: WeightStorage<UInt16>) -> [Float] {
+    switch halves {
+    case .memory(let halves): singlePrecision(from: halves)
+    case .file(let file, let offset, let count):
+        file.floatsFromHalves(at: offset, count: count)
     }
 }
 

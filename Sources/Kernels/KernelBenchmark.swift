@@ -5,7 +5,7 @@ import KernelsC
 public struct KernelMeasurement: Equatable, Sendable {
     /// What ran, with its sizes.
     public let name: String
-    /// Billions of floating-point operations per second; a multiply-add counts as two.
+    /// Billions of operations per second, of floats but for int8; a multiply-add counts as two.
     public let gigaflopsPerSecond: Double
 }
 
@@ -40,6 +40,7 @@ public func kernelBenchmark() throws(FileError) -> [KernelMeasurement] {
     }
     results += packedMeasurements()
     results += try halvesMeasurements()
+    results += bytesMeasurements()
     results += productMeasurements()
     results.append(attentionMeasurement(segmentLength: 200))
     results.append(naiveMeasurement())
@@ -74,6 +75,23 @@ private func halvesMeasurements() throws(FileError) -> [KernelMeasurement] {
         return measure("linear, halves 1024 × 256, T = \(rows)", operations: 2 * rows * 1024 * 256)
         {
             _ = linear(x, packed: weight, bias: bias)
+        }
+    }
+}
+
+/// Weights of eight bits; the rounding of the input is part of it.
+private func bytesMeasurements() -> [KernelMeasurement] {
+    [(1024, 256), (256, 1024)].flatMap { outer, inner in
+        let weight = QuantizedWeight(quantizing: ramp(outer, inner))
+        let bias = [Float](repeating: 0.1, count: outer)
+        return [1, 16, 128, 300].map { rows in
+            let x = ramp(rows, inner)
+            return measure(
+                "linear, int8 \(outer) × \(inner), T = \(rows)",
+                operations: 2 * rows * outer * inner
+            ) {
+                _ = linear(x, quantized: weight, bias: bias)
+            }
         }
     }
 }

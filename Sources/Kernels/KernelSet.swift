@@ -34,6 +34,10 @@ public struct KernelSet<Scalar: KernelScalar>: Sendable {
     var depthwise: @Sendable (_ task: DepthwiseTask<Scalar>) -> Void
     var depthwiseBackward: @Sendable (_ task: DepthwiseBackwardTask<Scalar>) -> Void
     var dropout: @Sendable (_ count: Int, _ x: Input, _ mask: DropoutMask, _ y: Output) -> Void
+    /// Rounds each row as a layer of eight bits rounds its input.
+    var roundRows: @Sendable (_ rows: Int, _ columns: Int, _ x: Input, _ y: Output) -> Void
+    /// Rounds each row as a weight of eight bits is rounded.
+    var roundWeight: @Sendable (_ rows: Int, _ columns: Int, _ x: Input, _ y: Output) -> Void
 }
 
 extension KernelSet {
@@ -46,6 +50,7 @@ extension KernelSet {
             relu: plainRelu, reluBackward: plainReluBackward, softmaxRows: plainSoftmaxRows,
             softmaxRowsBackward: plainSoftmaxRowsBackward, layerNorm: plainLayerNorm,
             layerNormBackward: plainLayerNormBackward, depthwise: plainDepthwise,
-            depthwiseBackward: plainDepthwiseBackward, dropout: plainDropout)
+            depthwiseBackward: plainDepthwiseBackward, dropout: plainDropout,
+            roundRows: plainRoundRows, roundWeight: plainRoundWeight)
     }
 }

@@ -4,45 +4,24 @@
 #include "parley_kernels.h"
 
 #if defined(__x86_64__)
+#include "byte_range.h"
 #include "panels.h"
 
-// Bytes of four neighbouring inner elements stand together: what maddubs and maddwd add up.
-enum { BYTE_GROUP = 4 };
-
-PARLEY_AVX2_INLINE float least_lane(__m256 v) {
-    __m128 m = _mm_min_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
-    m = _mm_min_ps(m, _mm_movehl_ps(m, m));
-    return _mm_cvtss_f32(_mm_min_ss(m, _mm_shuffle_ps(m, m, 1)));
-}
+// Bytes of four neighbouring inner elements stand together: what maddubs and maddwd add up. Four
+// rows at a time leave registers for what is in flight; the multiplications are the bottleneck.
+enum { BYTE_GROUP = 4, BYTE_ROWS = 4 };
 
 // Rounds one row; the bytes up to `padded`, a multiple of 32, become zero.
 PARLEY_AVX2 static void quantize_row(
     size_t count, size_t padded, const float *x, uint8_t *bytes, parley_byte_range *range
 ) {
-    float least = count > 0 ? x[0] : 0, greatest = least;
-    size_t p = 0;
-    if (count >= 8) {
-        __m256 low = _mm256_loadu_ps(x), high = low;
-        for (p = 8; p + 8 <= count; p += 8) {
-            __m256 v = _mm256_loadu_ps(x + p);
-            low = _mm256_min_ps(low, v);
-            high = _mm256_max_ps(high, v);
-        }
-        least = least_lane(low);
-        greatest = -least_lane(_mm256_sub_ps(_mm256_setzero_ps(), high));
-    }
-    for (; p < count; p++) {
-        least = x[p] < least ? x[p] : least;
-        greatest = x[p] > greatest ? x[p] : greatest;
-    }
-    float spread = greatest - least;
-    float inverse = spread > 0 ? 127 / spread : 0;
-    range->least = least;
-    range->step = spread / 127;
-    __m256 vleast = _mm256_set1_ps(least), vinverse = _mm256_set1_ps(inverse);
+    float inverse;
+    *range = parley_range_of_row(count, x, &inverse);
+    __m256 vleast = _mm256_set1_ps(range->least), vinverse = _mm256_set1_ps(inverse);
     // The packs put the halves of four vectors next to each other; this puts them back in order.
     const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
-    for (p = 0; p + 32 <= count; p += 32) {
+    size_t p = 0;
+    for (; p + 32 <= count; p += 32) {
         __m256i q[4];
 #pragma clang loop unroll(full)
         for (size_t k = 0; k < 4; k++) {
@@ -56,16 +35,14 @@ PARLEY_AVX2 static void quantize_row(
     }
     for (; p < padded; p++) {
         bytes[p] = p < count
-            ? (uint8_t)_mm_cvtss_si32(_mm_set_ss((x[p] - least) * inverse)) : 0;
+            ? (uint8_t)_mm_cvtss_si32(_mm_set_ss((x[p] - range->least) * inverse)) : 0;
     }
 }
 
-// Puts 16 rows of the weight side by side, four bytes of each after another, and sums every row.
+// Puts 16 rows of the weight side by side, four bytes of each after another.
 PARLEY_AVX2 static void pack_byte_panel(
-    const int8_t *weight, size_t inner, size_t padded, size_t width, int8_t *panel, int32_t *sums
+    const int8_t *weight, size_t inner, size_t padded, size_t width, int8_t *panel
 ) {
-    const __m256i ones = _mm256_set1_epi8(1), pairs = _mm256_set1_epi16(1);
-    __m256i low = _mm256_setzero_si256(), high = low;
     size_t p = 0;
     if (width == PARLEY_TILE_COLUMNS && inner % BYTE_GROUP == 0) {
         for (; p + 32 <= inner; p += 32) {
@@ -83,24 +60,50 @@ PARLEY_AVX2 static void pack_byte_panel(
                 = p < inner && j < width ? weight[j * inner + p] : 0;
         }
     }
-    for (p = 0; p < padded; p += BYTE_GROUP) {
-        __m256i a = _mm256_loadu_si256((const __m256i *)(panel + 16 * p));
-        __m256i b = _mm256_loadu_si256((const __m256i *)(panel + 16 * p + 32));
-        low = _mm256_add_epi32(low, _mm256_madd_epi16(_mm256_maddubs_epi16(ones, a), pairs));
-        high = _mm256_add_epi32(high, _mm256_madd_epi16(_mm256_maddubs_epi16(ones, b), pairs));
-    }
-    _mm256_storeu_si256((__m256i *)sums, low);
-    _mm256_storeu_si256((__m256i *)(sums + 8), high);
+}
+
+// What turns the exact sums of 16 columns into output; missing columns are zeros.
+typedef struct {
+    float scales[PARLEY_TILE_COLUMNS], sums[PARLEY_TILE_COLUMNS], bias[PARLEY_TILE_COLUMNS];
+    bool gelu;
+} column_finish;
+
+// Where 16 columns of some rows go, and what is added to them; NULL for nothing.
+typedef struct {
+    float *y;
+    const float *residual;
+    size_t row_stride;
+} byte_target;
+
+// scale * (step * product + least * sum of the weight's row) + bias, rounded in this order; then
+// what parley_gelu makes of it.
+PARLEY_AVX2_INLINE __m256 finished(
+    __m256i product, const parley_byte_range *range, const column_finish *columns, size_t first
+) {
+    __m256 exact = _mm256_mul_ps(_mm256_set1_ps(range->step), _mm256_cvtepi32_ps(product));
+    __m256 offset = _mm256_mul_ps(
+        _mm256_set1_ps(range->least), _mm256_loadu_ps(columns->sums + first));
+    __m256 whole = _mm256_mul_ps(
+        _mm256_loadu_ps(columns->scales + first), _mm256_add_ps(exact, offset));
+    __m256 y = _mm256_add_ps(whole, _mm256_loadu_ps(columns->bias + first));
+    return columns->gelu ? _mm256_div_ps(y, parley_gelu_divisor(y)) : y;
+}
+
+PARLEY_AVX2_INLINE void store_finished(__m256 y, const byte_target *target, size_t place) {
+    if (target->residual) y = _mm256_add_ps(_mm256_loadu_ps(target->residual + place), y);
+    _mm256_storeu_ps(target->y + place, y);
 }
 
 // `rows` is a constant wherever this is inlined, so that the sums stay in registers.
 PARLEY_AVX2_INLINE void multiply_bytes(
-    size_t rows, size_t padded, const uint8_t *x, const int8_t *panel, int32_t *products
+    size_t rows, size_t padded, const uint8_t *x, const int8_t *panel,
+    const parley_byte_range *ranges, const column_finish *columns, const byte_target *target
 ) {
     const __m256i pairs = _mm256_set1_epi16(1);
-    __m256i low[PARLEY_TILE_ROWS], high[PARLEY_TILE_ROWS];
+    __m256i low[BYTE_ROWS], high[BYTE_ROWS];
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < rows; i++) low[i] = high[i] = _mm256_setzero_si256();
+#pragma clang loop unroll_count(2)
     for (size_t p = 0; p < padded; p += BYTE_GROUP) {
         __m256i a = _mm256_loadu_si256((const __m256i *)(panel + 16 * p));
         __m256i b = _mm256_loadu_si256((const __m256i *)(panel + 16 * p + 32));
@@ -109,7 +112,7 @@ PARLEY_AVX2_INLINE void multiply_bytes(
             int32_t four;
             __builtin_memcpy(&four, x + i * padded + p, 4);
             __m256i factor = _mm256_set1_epi32(four);
-            // At most 2 * 127 * 127 = 32,258: no sum of a pair saturates.
+            // At most 2 * 127 * 128 = 32,512: no sum of a pair saturates.
             low[i] = _mm256_add_epi32(
                 low[i], _mm256_madd_epi16(_mm256_maddubs_epi16(factor, a), pairs));
             high[i] = _mm256_add_epi32(
@@ -118,20 +121,50 @@ PARLEY_AVX2_INLINE void multiply_bytes(
     }
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < rows; i++) {
-        _mm256_storeu_si256((__m256i *)(products + 16 * i), low[i]);
-        _mm256_storeu_si256((__m256i *)(products + 16 * i + 8), high[i]);
+        size_t place = i * target->row_stride;
+        store_finished(finished(low[i], ranges + i, columns, 0), target, place);
+        store_finished(finished(high[i], ranges + i, columns, 8), target, place + 8);
     }
 }
 
-// y[j] = scale[j] * (step * products[j] + least * sums[j]) + bias[j] for up to 16 columns.
-PARLEY_AVX2_INLINE void scale_products(
-    const parley_linear_int8 *layer, const parley_byte_range *range, const int32_t *products,
-    const float *sums, size_t column, size_t width, float *y
+PARLEY_AVX2 static void multiply_few_rows(
+    size_t rows, size_t padded, const uint8_t *x, const int8_t *panel,
+    const parley_byte_range *ranges, const column_finish *columns, const byte_target *target
 ) {
-    for (size_t j = 0; j < width; j++) {
-        float whole = range->step * (float)products[j] + range->least * sums[j];
-        float bias = layer->bias ? layer->bias[column + j] : 0;
-        y[j] = layer->scales[column + j] * whole + bias;
+    switch (rows) {
+    case 1: multiply_bytes(1, padded, x, panel, ranges, columns, target); break;
+    case 2: multiply_bytes(2, padded, x, panel, ranges, columns, target); break;
+    case 3: multiply_bytes(3, padded, x, panel, ranges, columns, target); break;
+    default: multiply_bytes(BYTE_ROWS, padded, x, panel, ranges, columns, target);
+    }
+}
+
+// All rows of the input against one panel: `width` columns of y from y[first] on.
+PARLEY_AVX2 static void multiply_byte_panel(
+    const parley_linear_int8 *layer, size_t padded, const uint8_t *input, const int8_t *panel,
+    const parley_byte_range *ranges, const column_finish *columns, size_t first, size_t width
+) {
+    size_t stride = layer->outer;
+    for (size_t i = 0, count; i < layer->rows; i += count) {
+        const uint8_t *x = input + i * padded;
+        float *y = layer->y + i * stride + first;
+        const float *residual = layer->residual ? layer->residual + i * stride + first : NULL;
+        count = parley_smaller(layer->rows - i, BYTE_ROWS);
+        if (width == PARLEY_TILE_COLUMNS) {
+            byte_target target = {.y = y, .residual = residual, .row_stride = stride};
+            multiply_few_rows(count, padded, x, panel, ranges + i, columns, &target);
+            continue;
+        }
+        // Nothing beyond the last column of y may be touched: compute in a buffer.
+        float buffer[BYTE_ROWS * PARLEY_TILE_COLUMNS];
+        byte_target target = {.y = buffer, .row_stride = PARLEY_TILE_COLUMNS};
+        multiply_few_rows(count, padded, x, panel, ranges + i, columns, &target);
+        for (size_t k = 0; k < count; k++) {
+            for (size_t j = 0; j < width; j++) {
+                float value = buffer[k * PARLEY_TILE_COLUMNS + j];
+                y[k * stride + j] = residual ? residual[k * stride + j] + value : value;
+            }
+        }
     }
 }
 
@@ -151,31 +184,15 @@ PARLEY_AVX2 void parley_run_linear_int8(
     }
     for (size_t j = 0; j < outer; j += PARLEY_TILE_COLUMNS) {
         size_t width = parley_smaller(outer - j, PARLEY_TILE_COLUMNS);
-        int32_t sums[PARLEY_TILE_COLUMNS], products[PARLEY_TILE_ROWS * PARLEY_TILE_COLUMNS];
-        float float_sums[PARLEY_TILE_COLUMNS];
-        pack_byte_panel(layer->weight + j * inner, inner, padded, width, panel, sums);
-        for (size_t k = 0; k < PARLEY_TILE_COLUMNS; k++) float_sums[k] = (float)sums[k];
-        for (size_t i = 0, count; i < rows; i += count) {
-            const uint8_t *x = input + i * padded;
-            count = parley_smaller(rows - i, PARLEY_TILE_ROWS);
-            switch (count) {
-            case 1: multiply_bytes(1, padded, x, panel, products); break;
-            case 2: multiply_bytes(2, padded, x, panel, products); break;
-            case 3: multiply_bytes(3, padded, x, panel, products); break;
-            case 4: multiply_bytes(4, padded, x, panel, products); break;
-            case 5: multiply_bytes(5, padded, x, panel, products); break;
-            default: multiply_bytes(6, padded, x, panel, products);
-            }
-            for (size_t k = 0; k < count; k++) {
-                float *y = layer->y + (i + k) * outer + j;
-                const int32_t *row = products + 16 * k;
-                if (width == PARLEY_TILE_COLUMNS) {
-                    scale_products(layer, ranges + i + k, row, float_sums, j, 16, y);
-                } else {
-                    scale_products(layer, ranges + i + k, row, float_sums, j, width, y);
-                }
-            }
+        column_finish columns = {.gelu = layer->gelu};
+        for (size_t k = 0; k < PARLEY_TILE_COLUMNS; k++) {
+            bool is_there = k < width;
+            columns.scales[k] = is_there ? layer->scales[j + k] : 0;
+            columns.sums[k] = is_there ? layer->sums[j + k] : 0;
+            columns.bias[k] = is_there && layer->bias ? layer->bias[j + k] : 0;
         }
+        pack_byte_panel(layer->weight + j * inner, inner, padded, width, panel);
+        multiply_byte_panel(layer, padded, input, panel, ranges, &columns, j, width);
     }
 }
 

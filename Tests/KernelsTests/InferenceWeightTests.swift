@@ -66,11 +66,31 @@ struct InferenceWeightTests {
                 residual: residual)
             for fast in [true, false] {
                 let inFile = InferenceWeight(
-                    outer: outer, inner: inner, halvesIn: file, at: 1, usingFastKernels: fast)
+                    outer: outer, inner: inner,
+                    halves: WeightStorage(file, at: 1, count: outer * inner),
+                    usingFastKernels: fast && hasFastKernels)
                 let actual = linear(
                     x, packed: inFile, bias: bias, activation: .gelu, residual: residual)
                 #expect(actual == expected)
             }
+            let inMemory = InferenceWeight(halving: weight)
+            #expect(
+                linear(x, packed: inMemory, bias: bias, activation: .gelu, residual: residual)
+                    == expected)
         }
+    }
+
+    @Test("bytes give what the quantized layer gives")
+    func bytes() {
+        let quantized = QuantizedWeight(quantizing: noise(20, 40, seed: 11))
+        let x: Matrix<Float> = noise(9, 40, seed: 12)
+        let bias: [Float] = noise(20, seed: 13)
+        let residual: Matrix<Float> = noise(9, 20, seed: 14)
+        let weight = InferenceWeight(quantized)
+        #expect(weight.outer == 20 && weight.inner == 40)
+        #expect(
+            linear(x, packed: weight, bias: bias, activation: .gelu, residual: residual)
+                == linear(
+                    x, quantized: quantized, bias: bias, activation: .gelu, residual: residual))
     }
 }

@@ -22,6 +22,51 @@ struct QuantizedWeightTests {
         }
     }
 
+    @Test(
+        "gelu and residual follow as by themselves, to the last bit", arguments: [1, 4, 7, 65],
+        [1, 7, 16, 33])
+    func fusion(rows: Int, outer: Int) {
+        let x: Matrix<Float> = noise(rows, 40, seed: 8)
+        let weight = QuantizedWeight(quantizing: noise(outer, 40, seed: 9))
+        let bias: [Float] = noise(outer, seed: 10)
+        let residual: Matrix<Float> = noise(rows, outer, seed: 11)
+        var expected = gelu(linear(x, quantized: weight, bias: bias))
+        #expect(linear(x, quantized: weight, bias: bias, activation: .gelu) == expected)
+        add(residual, to: &expected)
+        #expect(
+            linear(x, quantized: weight, bias: bias, activation: .gelu, residual: residual)
+                == expected)
+        let plain = linear(
+            x, quantized: weight, bias: bias, activation: .gelu, residual: residual,
+            usingFastKernels: false)
+        #expect(relativeError(plain.values, expected.values) < 1e-5)
+    }
+
+    @Test(
+        "the fast rounding of a weight gives what the plain one gives, to the last bit",
+        arguments: [1, 7, 8, 9, 64, 65])
+    func quantizing(inner: Int) {
+        let weight: Matrix<Float> = noise(33, inner, seed: 12)
+        let fast = QuantizedWeight(quantizing: weight, usingFastKernels: hasFastKernels)
+        let plain = QuantizedWeight(quantizing: weight, usingFastKernels: false)
+        #expect(fast.scales == plain.scales)
+        #expect(fast.bytes == plain.bytes)
+        #expect(fast.sums == plain.sums)
+        #expect(fast.bytes.map(abs).max() == 127)
+    }
+
+    @Test("the smallest weights have coarse scales, and values that are no numbers do no harm")
+    func edges() {
+        let tiny = Float.leastNonzeroMagnitude
+        let weight = Matrix<Float>(rows: 2, columns: 2, values: [190 * tiny, -tiny, 7 * tiny, 0])
+        for fast in [hasFastKernels, false] {
+            let quantized = QuantizedWeight(quantizing: weight, usingFastKernels: fast)
+            #expect(quantized.bytes == [127, -1, 0, 0])
+            let broken = Matrix<Float>(rows: 1, columns: 2, values: [.nan, .infinity])
+            _ = linear(broken, quantized: quantized, bias: nil, usingFastKernels: fast)
+        }
+    }
+
     @Test("the greatest values do not overflow", arguments: [32, 1024, 2048])
     func extremes(inner: Int) {
         let x = Matrix<Float>(

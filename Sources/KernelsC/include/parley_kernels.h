@@ -56,16 +56,19 @@ typedef struct {
 /// Gives what parley_multiply, parley_gelu and parley_add_scaled give, to the last bit.
 void parley_run_linear(const parley_linear *layer);
 
-/// y = x * weight' + bias with a weight [outer, inner] of bytes, row j of which stands for
-/// weight[j, p] * scales[j].
+/// y = x * weight' + bias, then gelu, then + residual, with a weight [outer, inner] of bytes, row j
+/// of which stands for weight[j, p] * scales[j]; y may be the residual, not x.
 typedef struct {
     size_t rows, inner, outer;
     const float *x;
-    /// -127...127; needs no alignment.
+    /// Needs no alignment.
     const int8_t *weight;
     const float *scales;
-    /// NULL for none.
-    const float *bias;
+    /// The sum of each row of the weight's bytes.
+    const float *sums;
+    /// NULL for none; likewise residual.
+    const float *bias, *residual;
+    bool gelu;
     float *y;
 } parley_linear_int8;
 
@@ -78,9 +81,20 @@ typedef struct {
 size_t parley_int8_scratch(size_t rows, size_t inner);
 
 /// Rounds every row of x to bytes by its own range, sums the products exactly, then scales:
-/// y = scales[j] * (step * products + least * sum of row j of the weight) + bias[j].
+/// scales[j] * (step * products + least * sums[j]) + bias[j].
 void parley_run_linear_int8(
     const parley_linear_int8 *layer, int8_t *scratch, parley_byte_range *ranges);
+
+/// Rounds every row of a weight to -127...127 times its own scale.
+void parley_quantize_weight(
+    size_t outer, size_t inner, const float *weight, float *scales, int8_t *bytes);
+/// The sum of every row, exact below 2^24.
+void parley_byte_sums(size_t outer, size_t inner, const int8_t *bytes, float *sums);
+
+/// What parley_quantize_weight leaves of a weight, as floats.
+void parley_round_weight(size_t outer, size_t inner, const float *weight, float *rounded);
+/// What parley_run_linear_int8 sees of its input, as floats.
+void parley_round_rows(size_t rows, size_t columns, const float *x, float *rounded);
 
 /// 24 floating-point operations x 8 lanes per round, as fast as the core can: to measure its peak.
 float parley_peak_rounds(size_t rounds);
