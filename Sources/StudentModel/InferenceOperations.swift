@@ -9,31 +9,46 @@ struct InferenceOperations: StudentOperations, Sendable {
     /// By the index of a linear layer's weight.
     private let linearWeights: [Int: InferenceWeight]
 
-    init(_ weights: StudentWeights) {
-        layout = weights.layout
-        var linearWeights: [Int: InferenceWeight] = [:]
-        var parameters = weights.parameters
-        for index in weights.layout.linearWeights {
-            linearWeights[index] = InferenceWeight(parameters[index])
-            parameters[index] = Matrix(rows: 0, columns: 0)
-        }
-        self.linearWeights = linearWeights
-        self.parameters = parameters
+    /// - Parameter precision: as files of it would hold the weights.
+    init(_ weights: StudentWeights, precision: StudentPrecision = .float32) {
+        let storage = weights.layout.storage(at: precision)
+        self.init(
+            weights.layout,
+            linear: { InferenceWeight(weights.parameters[$0], as: storage[$0]) },
+            other: { weights.parameters[$0].rounded(as: storage[$0]) })
     }
 
-    /// Opens a weights file, whose large matrices stay where they are.
-    init(path: String) throws(WeightsError) {
+    /// Opens a weights file, whose large matrices stay where they are unless another precision is
+    /// asked for than they have.
+    ///
+    /// - Parameter precision: what to compute with; what the file holds if nil.
+    init(path: String, precision: StudentPrecision? = nil) throws(WeightsError) {
         let (file, layout) = try StudentWeights.open(path: path)
-        let linear = Set(layout.linearWeights)
+        let storage = precision.map { layout.storage(at: $0) }
+        try self.init(
+            layout,
+            linear: { index throws(WeightsError) in
+                try file.inferenceWeight(layout.parameters[index], as: storage?[index])
+            },
+            other: { index throws(WeightsError) in
+                try file.parameter(layout.parameters[index], as: storage?[index])
+            })
+    }
+
+    private init<Failure: Error>(
+        _ layout: StudentLayout,
+        linear: (_ index: Int) throws(Failure) -> InferenceWeight,
+        other: (_ index: Int) throws(Failure) -> Matrix<Float>
+    ) throws(Failure) {
+        let linearIndices = Set(layout.linearWeights)
         var linearWeights: [Int: InferenceWeight] = [:]
         var parameters: [Matrix<Float>] = []
-        for (index, parameter) in layout.parameters.enumerated() {
-            if linear.contains(index) {
-                linearWeights[index] = try file.inferenceWeight(
-                    named: parameter.name, rows: parameter.rows, columns: parameter.columns)
+        for index in layout.parameters.indices {
+            if linearIndices.contains(index) {
+                linearWeights[index] = try linear(index)
                 parameters.append(Matrix(rows: 0, columns: 0))
             } else {
-                parameters.append(try file.parameter(parameter))
+                parameters.append(try other(index))
             }
         }
         self.layout = layout
@@ -56,10 +71,29 @@ struct InferenceOperations: StudentOperations, Sendable {
     }
 
     func linear(_ x: Matrix<Float>, _ layer: LinearLayer) -> Matrix<Float> {
+        linear(x, layer, activation: .none, residual: nil)
+    }
+
+    func geluLinear(_ x: Matrix<Float>, _ layer: LinearLayer) -> Matrix<Float> {
+        linear(x, layer, activation: .gelu, residual: nil)
+    }
+
+    func residualLinear(
+        _ residual: Matrix<Float>, _ x: Matrix<Float>, _ layer: LinearLayer
+    ) -> Matrix<Float> {
+        linear(x, layer, activation: .none, residual: residual)
+    }
+
+    private func linear(
+        _ x: Matrix<Float>, _ layer: LinearLayer, activation: LinearActivation,
+        residual: Matrix<Float>?
+    ) -> Matrix<Float> {
         guard let weight = linearWeights[layer.weight] else {
             preconditionFailure("parameter \(layer.weight) is no linear layer's weight")
         }
-        return Kernels.linear(x, packed: weight, bias: parameters[layer.bias].values)
+        return Kernels.linear(
+            x, packed: weight, bias: parameters[layer.bias].values, activation: activation,
+            residual: residual)
     }
 
     func layerNorm(_ x: Matrix<Float>, _ layer: NormLayer) -> Matrix<Float> {

@@ -7,8 +7,8 @@ import Kernels
 /// is read when asked for. Opening checks everything about the header before anything is
 /// allocated by its word, and verifies the checksum (about 5 GB/s).
 public struct SafetensorsFile: Sendable {
-    /// The format version that this program writes, and the newest that it reads.
-    public static let formatVersion = 1
+    /// The newest format version that this program reads: 2 has tensors of eight bits, 1 has not.
+    public static let formatVersion = 2
 
     public let path: String
     /// The strings that came with the tensors, without the format's own version and checksum.
@@ -16,11 +16,11 @@ public struct SafetensorsFile: Sendable {
     /// In the order of the file.
     public let tensorNames: [String]
 
-    private let file: MappedFile
-    private let dataStart: Int
-    private let tensors: [String: Tensor]
+    let file: MappedFile
+    let dataStart: Int
+    let tensors: [String: Tensor]
 
-    private struct Tensor: Sendable {
+    struct Tensor: Sendable {
         let shape: [Int]
         let precision: SafetensorsPrecision
         let begin: Int
@@ -63,15 +63,16 @@ public struct SafetensorsFile: Sendable {
     /// The dimensions of a tensor, outermost first; nil if there is none of that name.
     public func shape(of name: String) -> [Int]? { tensors[name]?.shape }
 
-    /// The elements of a tensor in row-major order, widened to `Float`.
+    /// The elements of a tensor in row-major order, widened to `Float`; bytes times their scales.
     public func floats(named name: String) throws(WeightsError) -> [Float] {
         guard let tensor = tensors[name] else {
             throw .missing(path: path, what: "it has no tensor “\(name)”")
         }
         let offset = dataStart + tensor.begin
-        return switch tensor.precision {
-        case .float16: file.floatsFromHalves(at: offset, count: tensor.elementCount)
-        case .float32: file.floats(at: offset, count: tensor.elementCount)
+        switch tensor.precision {
+        case .int8: return try quantizedWeight(named: name).dequantized.values
+        case .float16: return file.floatsFromHalves(at: offset, count: tensor.elementCount)
+        case .float32: return file.floats(at: offset, count: tensor.elementCount)
         }
     }
 
@@ -84,32 +85,11 @@ public struct SafetensorsFile: Sendable {
         return Matrix(rows: shape.rows, columns: shape.columns, values: values)
     }
 
-    /// The weight of a linear layer for inference. Halves stay in the mapped file and are only
-    /// checked; floats are packed into memory.
-    ///
-    /// - Throws: `.missing` also for a value that is no number.
-    func inferenceWeight(
-        named name: String, rows: Int, columns: Int
-    ) throws(WeightsError) -> InferenceWeight {
-        guard let tensor = tensors[name], tensor.precision == .float16 else {
-            let matrix = try matrix(named: name, rows: rows, columns: columns)
-            guard areFinite(matrix.values) else { throw notANumber(in: name) }
-            return InferenceWeight(matrix)
-        }
-        _ = try shape(of: name, rows: rows, columns: columns)
-        let offset = dataStart + tensor.begin
-        guard file.areHalvesFinite(at: offset, count: rows * columns) else {
-            throw notANumber(in: name)
-        }
-        return InferenceWeight(outer: rows, inner: columns, halvesIn: file, at: offset)
-    }
-
-    func notANumber(in tensor: String) -> WeightsError {
-        .missing(path: path, what: "tensor “\(tensor)” holds a value that is no number")
-    }
+    /// Where the data of a tensor begin in the file.
+    func offset(of name: String) -> Int? { tensors[name].map { dataStart + $0.begin } }
 
     /// The dimensions of a tensor that must have two, and those given.
-    private func shape(
+    func shape(
         of name: String, rows: Int?, columns: Int?
     ) throws(WeightsError) -> (rows: Int, columns: Int) {
         let shape = tensors[name]?.shape ?? []
@@ -157,14 +137,6 @@ public struct SafetensorsFile: Sendable {
         }
         return (tensors, ordered.map(\.name))
     }
-}
-
-/// How a tensor's elements are stored; the raw value is the format's name for it.
-public enum SafetensorsPrecision: String, Sendable {
-    case float16 = "F16"
-    case float32 = "F32"
-
-    var byteCount: Int { self == .float16 ? 2 : 4 }
 }
 
 let versionKey = "parley.format"

@@ -6,7 +6,7 @@ public enum SafetensorsWriter {
     ///
     /// - Parameters:
     ///   - tensors: each with its dimensions, outermost first, and row-major elements.
-    ///   - precision: how the elements are stored; halves are rounded to nearest even.
+    ///   - precision: float16 or float32; halves are rounded to nearest even.
     ///   - metadata: strings to keep beside the tensors, such as a configuration.
     /// - Throws: `.file` if the disk refuses.
     public static func write(
@@ -15,25 +15,37 @@ public enum SafetensorsWriter {
         metadata: [String: String] = [:],
         to path: String
     ) throws(WeightsError) {
+        try write(
+            tensors.map {
+                SafetensorsTensor($0.name, shape: $0.shape, values: $0.values, precision: precision)
+            }, metadata: metadata, to: path)
+    }
+
+    /// Writes `tensors`, each in a form of its own, in their order, whole or not at all.
+    ///
+    /// The file carries the lowest format version that has all the forms in it, so that older
+    /// programs go on reading what they can.
+    ///
+    /// - Throws: `.file` if the disk refuses.
+    public static func write(
+        _ tensors: [SafetensorsTensor], metadata: [String: String] = [:], to path: String
+    ) throws(WeightsError) {
         var header = SafetensorsHeader()
         header.metadata = metadata
         var data: [UInt8] = []
-        data.reserveCapacity(tensors.reduce(0) { $0 + $1.values.count * precision.byteCount })
-        for (name, shape, values) in tensors {
-            precondition(
-                shape.reduce(1, *) == values.count,
-                "SafetensorsWriter: \(name) has \(values.count) values for shape \(shape)")
-            let bytes = precision == .float16 ? halfBytes(of: values) : floatBytes(of: values)
+        data.reserveCapacity(tensors.reduce(0) { $0 + $1.bytes.count })
+        for tensor in tensors {
             header.entries.append(
                 (
-                    name,
+                    tensor.name,
                     .init(
-                        type: precision.rawValue, shape: shape, begin: data.count,
-                        end: data.count + bytes.count)
+                        type: tensor.precision.rawValue, shape: tensor.shape, begin: data.count,
+                        end: data.count + tensor.bytes.count)
                 ))
-            data += bytes
+            data += tensor.bytes
         }
-        header.metadata[versionKey] = String(SafetensorsFile.formatVersion)
+        let version = tensors.map(\.precision.formatVersion).max() ?? 1
+        header.metadata[versionKey] = String(version)
         header.metadata[checksumKey] = String(checksum(data), radix: 16)
         do {
             var file = try AtomicFile(path: path)

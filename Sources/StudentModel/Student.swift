@@ -11,12 +11,19 @@ public struct Student: Sendable {
     private let melMean: [Float]
 
     /// Loads the weights file at `path`; see `StudentWeights.init(path:)` for what is refused.
-    public init(weightsAt path: String) throws(WeightsError) {
-        self.init(try InferenceOperations(path: path))
+    ///
+    /// - Parameter precision: what to compute with, whatever the file holds: it then speaks as from
+    ///   a file written from this one at that precision. By itself what the file holds, which costs
+    ///   least, since its large matrices stay where they are.
+    public init(
+        weightsAt path: String, precision: StudentPrecision? = nil
+    ) throws(WeightsError) {
+        self.init(try InferenceOperations(path: path, precision: precision))
     }
 
-    public init(_ weights: StudentWeights) {
-        self.init(InferenceOperations(weights))
+    /// - Parameter precision: it speaks as from a file written at this precision.
+    public init(_ weights: StudentWeights, precision: StudentPrecision = .float32) {
+        self.init(InferenceOperations(weights, precision: precision))
     }
 
     private init(_ operations: InferenceOperations) {
@@ -100,6 +107,7 @@ public struct Student: Sendable {
 
     /// A token lasts 1 frame to 4 seconds, whatever the weights say.
     private func frameCount(_ logDuration: Float, rate: Double) -> Int {
+        guard !logDuration.isNaN else { return 1 }
         let frames = exp(Double(min(max(logDuration, -1), 6))) / max(rate, 0.1)
         return min(max(Int(frames.rounded()), 1), 375)
     }

@@ -62,18 +62,19 @@ public struct StudentLayout: Sendable {
         parameters = list.specifications
     }
 
-    /// Indices of the weights of all linear layers, which inference packs for its kernels.
+    /// Indices of the weights of all linear layers, which inference lays out for its kernels.
     var linearWeights: [Int] {
+        Array(quantizedWeights)
+            + [prosodyHidden, prosodyOutput, pitchInput, positionInput, frameOutput].map(\.weight)
+    }
+
+    /// Those that are of eight bits at `StudentPrecision.int8`: not those that decide durations,
+    /// pitch and frames, where nothing comes after to even out the rounding, nor the small ones.
+    public var quantizedWeights: Set<Int> {
         let blocks = (encoder + decoder).flatMap {
             [$0.attentionInput, $0.attentionOutput, $0.feedForwardInput, $0.feedForwardOutput]
         }
-        let others =
-            [
-                prosodyHidden, prosodyOutput, pitchInput, speakerToDecoder, positionInput,
-                frameOutput,
-            ]
-            + phonemeToFrame
-        return (blocks + others).map(\.weight)
+        return Set((blocks + [speakerToDecoder] + phonemeToFrame).map(\.weight))
     }
 
     /// The number of trained values.

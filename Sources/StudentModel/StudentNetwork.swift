@@ -21,6 +21,18 @@ public protocol StudentOperations {
     func attention(_ x: Value, segments: [Range<Int>], headCount: Int) -> Value
     /// Drops values while training; the identity otherwise.
     func dropout(_ x: Value) -> Value
+    /// `gelu(linear(x, layer))`.
+    func geluLinear(_ x: Value, _ layer: LinearLayer) -> Value
+    /// `sum(residual, dropout(linear(x, layer)))`.
+    func residualLinear(_ residual: Value, _ x: Value, _ layer: LinearLayer) -> Value
+}
+
+extension StudentOperations {
+    public func geluLinear(_ x: Value, _ layer: LinearLayer) -> Value { gelu(linear(x, layer)) }
+
+    public func residualLinear(_ residual: Value, _ x: Value, _ layer: LinearLayer) -> Value {
+        sum(residual, dropout(linear(x, layer)))
+    }
 }
 
 extension StudentNetwork: Sendable where Operations: Sendable {}
@@ -57,7 +69,7 @@ public struct StudentNetwork<Operations: StudentOperations> {
     public func prosody(_ encoded: Value, _ batch: StudentBatch) -> Value {
         let x = operations.convolution(
             encoded, layout.prosodyConvolution, segments: batch.tokenSegments)
-        let hidden = operations.gelu(operations.linear(x, layout.prosodyHidden))
+        let hidden = operations.geluLinear(x, layout.prosodyHidden)
         return operations.linear(operations.dropout(hidden), layout.prosodyOutput)
     }
 
@@ -98,12 +110,10 @@ public struct StudentNetwork<Operations: StudentOperations> {
             operations.layerNorm(x, block.attentionNorm), block.attentionInput)
         let attended = operations.attention(
             queriesKeysValues, segments: segments, headCount: layout.configuration.headCount)
-        let y = operations.sum(
-            x, operations.dropout(operations.linear(attended, block.attentionOutput)))
+        let y = operations.residualLinear(x, attended, block.attentionOutput)
         let convolved = operations.convolution(
             operations.layerNorm(y, block.feedForwardNorm), block.convolution, segments: segments)
-        let hidden = operations.gelu(operations.linear(convolved, block.feedForwardInput))
-        return operations.sum(
-            y, operations.dropout(operations.linear(hidden, block.feedForwardOutput)))
+        let hidden = operations.geluLinear(convolved, block.feedForwardInput)
+        return operations.residualLinear(y, hidden, block.feedForwardOutput)
     }
 }

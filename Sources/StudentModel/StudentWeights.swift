@@ -46,7 +46,7 @@ public struct StudentWeights: Sendable {
 
     /// Writes a weights file, whole or not at all.
     public func save(
-        to path: String, precision: SafetensorsPrecision = .float16,
+        to path: String, precision: StudentPrecision = .float16,
         metadata: [String: String] = [:]
     ) throws {
         let encoder = JSONEncoder()
@@ -55,21 +55,25 @@ public struct StudentWeights: Sendable {
         metadata["student"] = String(
             decoding: try encoder.encode(layout.configuration), as: UTF8.self)
         try SafetensorsWriter.write(
-            tensors: zip(layout.parameters, parameters).map { specification, matrix in
-                (specification.name, [matrix.rows, matrix.columns], matrix.values)
-            },
-            precision: precision, metadata: metadata, to: path)
+            tensors(at: precision), metadata: metadata, to: path)
     }
-}
 
-extension SafetensorsFile {
-    /// The values of a parameter, all of them numbers.
-    func parameter(
-        _ specification: ParameterSpecification
-    ) throws(WeightsError) -> Matrix<Float> {
-        let matrix = try matrix(
-            named: specification.name, rows: specification.rows, columns: specification.columns)
-        guard areFinite(matrix.values) else { throw notANumber(in: specification.name) }
-        return matrix
+    /// Widest elements first, so that all of them are aligned; otherwise in the layout's order.
+    private func tensors(at precision: StudentPrecision) -> [SafetensorsTensor] {
+        let storage = layout.storage(at: precision)
+        let tensors = layout.parameters.indices.flatMap { index -> [SafetensorsTensor] in
+            let (name, matrix) = (layout.parameters[index].name, parameters[index])
+            guard storage[index] != .int8 else {
+                return SafetensorsTensor.quantized(name, QuantizedWeight(quantizing: matrix))
+            }
+            return [
+                SafetensorsTensor(
+                    name, shape: [matrix.rows, matrix.columns], values: matrix.values,
+                    precision: storage[index])
+            ]
+        }
+        return [.float32, .float16, .int8].flatMap { (form: SafetensorsPrecision) in
+            tensors.filter { $0.precision == form }
+        }
     }
 }

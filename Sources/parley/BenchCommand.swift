@@ -7,7 +7,8 @@ struct BenchCommand: AsyncParsableCommand {
         abstract: "Measure speed and memory on this machine.",
         subcommands: [
             BenchRender.self, BenchMemory.self, BenchKernels.self, BenchVocoder.self,
-            BenchText.self, BenchStudio.self, BenchListen.self, BenchBurn.self,
+            BenchText.self, BenchPrecision.self, BenchStudio.self, BenchListen.self,
+            BenchBurn.self,
         ],
         defaultSubcommand: BenchRender.self)
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import StudentModel
 
 /// `parley bench render`: a whole render, from the start of the process to its end.
 struct BenchRender: ParsableCommand {
@@ -17,6 +18,8 @@ struct BenchRender: ParsableCommand {
     var iterations: Int?
     @Option(help: ArgumentHelp("Other weights than those that ship.", valueName: "file"))
     var weights: String?
+    @Option(help: "int8, float16 or float32 (by itself what the weights' file holds).")
+    var precision: StudentPrecision?
     @Flag(help: "As JSON.")
     var json = false
 
@@ -33,6 +36,7 @@ struct BenchRender: ParsableCommand {
         var arguments = ["--threads", String(threads)]
         if let iterations { arguments += ["--iterations", String(iterations)] }
         if let weights { arguments += ["--weights", weights] }
+        if let precision { arguments += ["--precision", precision.rawValue] }
         let probes = try (0..<max(runs, 1))
             .map { _ in try RenderProbe(script: script, arguments: arguments) }
             .sorted { $0.wallSeconds < $1.wallSeconds }

@@ -13,18 +13,16 @@ struct DistillExport: ParsableCommand {
     var sources: [String]
     @Option(name: .shortAndLong, help: "The weights file to write.")
     var out: String
-    @Option(help: "float16 or float32.")
-    var precision = "float16"
-
-    func validate() throws {
-        guard ["float16", "float32"].contains(precision) else {
-            throw ValidationError("--precision is “\(precision)”. Use float16 or float32.")
-        }
-    }
+    @Option(help: "int8, float16 or float32.")
+    var precision = StudentPrecision.float16
 
     func run() throws {
         let weights = try averagedWeights(of: sources)
-        try weights.save(to: out, precision: precision == "float16" ? .float16 : .float32)
-        print("\(out): \(weights.layout.trainedParameterCount) parameters")
+        try weights.save(to: out, precision: precision)
+        let attributes = try FileManager.default.attributesOfItem(atPath: out)
+        let byteCount = (attributes[.size] as? NSNumber)?.intValue ?? 0
+        print(
+            "\(out): \(weights.layout.trainedParameterCount) parameters, \(precision.rawValue), "
+                + String(format: "%.2f MB", Double(byteCount) / 1e6))
     }
 }

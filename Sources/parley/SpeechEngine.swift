@@ -15,7 +15,8 @@ struct SpeechEngine {
         // A sentence's matrices come and go; asking the system anew for each costs a tenth of the
         // time to the first sound.
         keepFreedMemory()
-        student = try Student(weightsAt: try options.weights ?? ShippedWeights.path())
+        student = try Student(
+            weightsAt: try options.weights ?? ShippedWeights.path(), precision: options.precision)
         cast = try options.cast(ofVoices: student.voiceNames)
         synthesizer = Synthesizer(
             model: student, settings: options.settings,

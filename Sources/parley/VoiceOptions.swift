@@ -1,5 +1,6 @@
 import ArgumentParser
 import Script
+import StudentModel
 import StudioTerminal
 import Synthesis
 
@@ -34,6 +35,12 @@ struct VoiceOptions: ParsableArguments {
     var dictionary: String?
     @Option(help: ArgumentHelp("Other weights than those that ship.", valueName: "file"))
     var weights: String?
+    @Option(
+        help: ArgumentHelp(
+            "int8, float16 or float32: what the weights are computed in (by itself what their "
+                + "file holds).",
+            discussion: "int8 is the fastest. Asking for more than the file holds adds no detail."))
+    var precision: StudentPrecision?
 
     func validate() throws {
         guard (0.4...2.5).contains(rate) else {
@@ -73,3 +80,4 @@ struct VoiceOptions: ParsableArguments {
 }
 
 extension Vocoder: ExpressibleByArgument {}
+extension StudentPrecision: ExpressibleByArgument {}

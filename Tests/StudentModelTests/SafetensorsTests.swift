@@ -117,8 +117,8 @@ import Testing
         guard case .foreign = try error(raw("{}")) else {
             return #expect(Bool(false), "no version")
         }
-        let newer = raw(#"{"__metadata__":{"parley.format":"2","parley.checksum":"0"}}"#)
-        guard case .newerVersion(_, 2, 1) = try error(newer) else {
+        let newer = raw(#"{"__metadata__":{"parley.format":"3","parley.checksum":"0"}}"#)
+        guard case .newerVersion(_, 3, 2) = try error(newer) else {
             return #expect(Bool(false), "newer")
         }
     }
