@@ -13,8 +13,27 @@ extension Tape {
 
     /// `x · weightᵀ + bias`; x [rows, inputs], weight [outputs, inputs], bias [1, outputs].
     public func linear(_ x: Variable, weight: Variable, bias: Variable) -> Variable {
-        let input = value(of: x)
-        let matrix = value(of: weight)
+        linear(x, seenAs: value(of: x), weight, seenAs: value(of: weight), bias)
+    }
+
+    /// `linear` as a layer with weights of eight bits computes it: every row of `weight` and of `x`
+    /// rounded to its own bytes.
+    ///
+    /// Gradients pass the rounding as if it were not there, and are taken at the rounded values.
+    ///
+    /// - Source: the straight-through estimator (Bengio, Léonard & Courville 2013), in layers as
+    ///   Jacob et al. 2018 train them. Differs: ranges are those of the rows at hand, so nothing is
+    ///   clipped and nothing is learnt about them.
+    public func quantizedLinear(_ x: Variable, weight: Variable, bias: Variable) -> Variable {
+        linear(
+            x, seenAs: roundedRows(value(of: x)), weight,
+            seenAs: roundedWeight(value(of: weight)), bias)
+    }
+
+    private func linear(
+        _ x: Variable, seenAs input: Matrix<Scalar>, _ weight: Variable,
+        seenAs matrix: Matrix<Scalar>, _ bias: Variable
+    ) -> Variable {
         let output = Kernels.linear(input, weight: matrix, bias: value(of: bias).values)
         return record(output, inputs: [x, weight, bias]) { gradient, tape in
             tape.accumulate(matrixProduct(gradient, matrix), into: x)

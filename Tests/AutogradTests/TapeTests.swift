@@ -71,6 +71,33 @@ struct TapeTests {
         #expect(gradientError(of: inputs, operation) < 1e-7, "\(name)")
     }
 
+    @Test("a layer of eight bits computes with rounded values, and its gradients pass straight")
+    func straightThrough() {
+        let inputs = [testMatrix(5, 12), testMatrix(3, 12, phase: 0.2), testMatrix(1, 3)]
+        func run(
+            _ inputs: [Matrix<Double>],
+            _ layer: (DoubleTape, [DoubleTape.Variable]) -> DoubleTape.Variable
+        ) -> (output: Matrix<Double>, gradients: [Matrix<Double>]) {
+            let tape = DoubleTape()
+            let variables = inputs.map { tape.parameter($0) }
+            let output = layer(tape, variables)
+            let loss = tape.squaredError(
+                output, target: testMatrix(5, 3, phase: 0.3), weights: testMatrix(5, 3, phase: 0.6))
+            tape.backward(from: [(loss, 1)])
+            return (tape.value(of: output), variables.map { tape.gradient(of: $0) })
+        }
+        let quantized = run(inputs) { $0.quantizedLinear($1[0], weight: $1[1], bias: $1[2]) }
+        // The rounding's own derivative is 0 almost everywhere; here it must count as 1.
+        let rounded = run([roundedRows(inputs[0]), roundedWeight(inputs[1]), inputs[2]]) {
+            $0.linear($1[0], weight: $1[1], bias: $1[2])
+        }
+        #expect(quantized.output == rounded.output)
+        #expect(quantized.gradients == rounded.gradients)
+        let exact = run(inputs) { $0.linear($1[0], weight: $1[1], bias: $1[2]) }
+        #expect(quantized.output != exact.output)
+        #expect(quantized.gradients[0] != exact.gradients[0])
+    }
+
     @Test("the check catches a planted fault")
     func plantedFault() {
         let error = gradientError(of: [testMatrix(3, 5)]) { tape, x in

@@ -21,7 +21,8 @@ func figures(
     for start in stride(from: 0, to: examples.count, by: 8) {
         let shard = Array(examples[start..<min(start + 8, examples.count)])
         let operations = TapeOperations<Float>(
-            parameters: weights.parameters, layout: layout, trained: [])
+            parameters: weights.parameters, layout: layout, trained: [],
+            quantisation: configuration.quantisation)
         let forward = StudentForward(
             shard, operations: operations, layout: layout, normalisation: normalisation)
         mel += forward.parts.mel

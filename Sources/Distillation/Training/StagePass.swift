@@ -50,6 +50,7 @@ struct StagePass<Scalar: KernelScalar> {
             parameters: networks.student, layout: layout,
             trained: configuration.stage == .speakers ? [layout.speakerEmbedding] : nil,
             isTapped: inside != nil && (loss.attentionWeight > 0 || loss.hiddenWeight > 0),
+            quantisation: configuration.training.quantisation,
             dropoutRate: Scalar(configuration.training.dropoutRate), dropoutSeed: dropoutSeed)
         let forward = StudentForward(
             examples, operations: operations, layout: layout, normalisation: normalisation,

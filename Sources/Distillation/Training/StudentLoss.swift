@@ -51,8 +51,8 @@ func lossAndGradients<Scalar: KernelScalar>(
     configuration: TrainingConfiguration, normalisation: LossNormalisation, dropoutSeed: UInt64
 ) -> (parts: LossParts, gradients: [Matrix<Scalar>]) {
     let operations = TapeOperations(
-        parameters: parameters, layout: layout, dropoutRate: Scalar(configuration.dropoutRate),
-        dropoutSeed: dropoutSeed)
+        parameters: parameters, layout: layout, quantisation: configuration.quantisation,
+        dropoutRate: Scalar(configuration.dropoutRate), dropoutSeed: dropoutSeed)
     let forward = StudentForward(
         examples, operations: operations, layout: layout, normalisation: normalisation,
         durationLoss: configuration.durationLoss, cutsInPauses: configuration.cutsInPauses)

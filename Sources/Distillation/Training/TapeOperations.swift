@@ -10,6 +10,8 @@ final class TapeOperations<Scalar: KernelScalar>: StudentOperations {
     /// What was seen inside, if anybody wanted to look.
     private(set) var taps = Taps()
     private let tappedGains: Set<Int>
+    /// Weights whose layers compute as those of eight bits do.
+    private let quantizedWeights: Set<Int>
     private let dropoutRate: Scalar
     private var dropoutSeed: UInt64
 
@@ -25,10 +27,12 @@ final class TapeOperations<Scalar: KernelScalar>: StudentOperations {
     ///   - trained: which parameters gradients are wanted for, by their place in the layout; all
     ///     that can be trained if nil.
     ///   - isTapped: whether to keep attention weights and hidden states in `taps`.
+    ///   - quantisation: which layers compute as they will when the weights are rounded.
     ///   - dropoutRate: share of values dropped, 0…1; 0 switches it off.
     init(
         parameters: [Matrix<Scalar>], layout: StudentLayout, trained: Set<Int>? = nil,
-        isTapped: Bool = false, dropoutRate: Scalar = 0, dropoutSeed: UInt64 = 0
+        isTapped: Bool = false, quantisation: TrainingConfiguration.Quantisation = .none,
+        dropoutRate: Scalar = 0, dropoutSeed: UInt64 = 0
     ) {
         let tape = tape
         self.parameters = zip(parameters, layout.parameters).enumerated().map { index, pair in
@@ -36,6 +40,7 @@ final class TapeOperations<Scalar: KernelScalar>: StudentOperations {
             return isTrained ? tape.parameter(pair.0) : tape.constant(pair.0)
         }
         tappedGains = isTapped ? layout.gainsAfterBlocks : []
+        quantizedWeights = quantisation == .int8 ? layout.quantizedWeights : []
         self.dropoutRate = dropoutRate
         self.dropoutSeed = dropoutSeed
     }
@@ -57,7 +62,10 @@ final class TapeOperations<Scalar: KernelScalar>: StudentOperations {
     }
 
     func linear(_ x: Tape<Scalar>.Variable, _ layer: LinearLayer) -> Tape<Scalar>.Variable {
-        tape.linear(x, weight: parameters[layer.weight], bias: parameters[layer.bias])
+        let (weight, bias) = (parameters[layer.weight], parameters[layer.bias])
+        return quantizedWeights.contains(layer.weight)
+            ? tape.quantizedLinear(x, weight: weight, bias: bias)
+            : tape.linear(x, weight: weight, bias: bias)
     }
 
     func layerNorm(_ x: Tape<Scalar>.Variable, _ layer: NormLayer) -> Tape<Scalar>.Variable {

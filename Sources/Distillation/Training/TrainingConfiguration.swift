@@ -29,6 +29,8 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     public var phonemePitchWeight: Float = 0.3
     /// Whether the decoder sees long utterances in stretches, as it will when it speaks.
     public var cutsInPauses = true
+    /// What the layers compute in while they learn.
+    public var quantisation = Quantisation.none
     /// Longest utterance trained on, in frames.
     public var longestUtterance = 1400
 
@@ -41,6 +43,15 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
         /// The error of ln duration times the duration, for the median: to first order the error
         /// in seconds, which `evaluate` measures. For fine-tuning.
         case absolute
+    }
+
+    /// What the layers compute in while they learn.
+    public enum Quantisation: String, Codable, Sendable {
+        /// Floats.
+        case none
+        /// As a student of `StudentPrecision.int8` will: weights and inputs rounded to bytes, while
+        /// the weights themselves are kept and changed as floats.
+        case int8
     }
 
     /// The learning rate at a step, counted from 0: linear warm-up, constant, linear fall.
