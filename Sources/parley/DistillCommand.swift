@@ -6,8 +6,9 @@ struct DistillCommand: AsyncParsableCommand {
         commandName: "distill",
         abstract: "Train a student: label, align, match timbres, train, evaluate, report, export.",
         subcommands: [
-            DistillDialogues.self, DistillLabel.self, DistillAlign.self, DistillTimbre.self, DistillTrain.self,
-            DistillEvaluate.self, DistillReport.self, DistillExport.self, DistillWiden.self,
+            DistillDialogues.self, DistillLabel.self, DistillAlign.self, DistillTimbre.self,
+            DistillTrain.self, DistillEvaluate.self, DistillCompare.self, DistillReport.self,
+            DistillExport.self, DistillWiden.self,
             DistillBench.self, DistillRecogniser.self,
         ])
 }

@@ -17,6 +17,9 @@ struct DistillEvaluate: AsyncParsableCommand {
         help: ArgumentHelp(
             "Several students instead, side by side in one table.", valueName: "name=weights"))
     var ablation: [String] = []
+    @Option(
+        help: "int8, float16 or float32: computes in this, whatever the weights are stored in.")
+    var precision: StudentPrecision?
     @Option(help: "Folder of the labelled held-out set.")
     var heldOut: String
     @Option(help: "Folder of the labelled training set, for the speaker classifier.")
@@ -86,14 +89,16 @@ struct DistillEvaluate: AsyncParsableCommand {
 
     private func report(on weights: String) async throws -> EvaluationReport {
         var evaluation = try Evaluation(
-            student: try Student(weightsAt: weights), heldOut: try Dataset(directory: heldOut),
+            student: try Student(weightsAt: weights, precision: precision),
+            heldOut: try Dataset(directory: heldOut),
             cast: try Cast(path: cast))
         evaluation.training = try training.map(Dataset.init(directory:))
         evaluation.recogniser = try recogniser.map(SyllableRecogniser.init(path:))
         evaluation.options.limit = limit ?? .max
         evaluation.options.wordErrorSentences = noWordError ? 0 : wordErrorSentences ?? .max
         evaluation.options.jobs = max(1, jobs)
-        var report = EvaluationReport(weights: weights, heldOut: heldOut)
+        let name = precision.map { "\(weights) in \($0.rawValue)" } ?? weights
+        var report = EvaluationReport(weights: name, heldOut: heldOut)
         if let recordings, let recogniser = evaluation.recogniser, ablation.isEmpty {
             var corpus = try RecogniserCorpus(directory: recordings)
             corpus.jobs = max(1, jobs)

@@ -58,10 +58,7 @@ struct DistillReport: ParsableCommand {
             try DistillationReport.Run(name: $0.name, folder: $0.folder)
         }
         report.heldOut = try heldOut.map(Dataset.init(directory:))
-        if let evaluation {
-            report.evaluation = try JSONDecoder().decode(
-                EvaluationReport.self, from: Data(contentsOf: URL(fileURLWithPath: evaluation)))
-        }
+        report.evaluation = try evaluation.map { try EvaluationReport(jsonAt: $0) }
         if let listening {
             report.listening = ListeningScores(
                 csv: try String(contentsOfFile: listening, encoding: .utf8))

@@ -5,6 +5,10 @@ public enum EvaluationError: Error, Equatable, CustomStringConvertible {
     case emptyDataset(path: String)
     case otherSpeakers(path: String, expected: Int, found: Int)
 
+    /// Two reports, by their weights, that cannot be compared.
+    case differentUtterances(String, String)
+    case unreadable(path: String)
+
     public var description: String {
         switch self {
         case .programMissing(let program, let packages):
@@ -19,6 +23,11 @@ public enum EvaluationError: Error, Equatable, CustomStringConvertible {
         case .otherSpeakers(let path, let expected, let found):
             "\(path): has \(found) speakers, but the weights or the cast have \(expected). Give "
                 + "the weights and the cast of this dataset's speakers."
+        case .differentUtterances(let before, let after):
+            "\(before) and \(after): were evaluated on different utterances. Evaluate both on the "
+                + "same held-out set with the same --limit."
+        case .unreadable(let path):
+            "\(path): holds no figures. Give what `parley distill evaluate --json` wrote."
         }
     }
 }
