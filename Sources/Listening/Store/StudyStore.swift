@@ -106,7 +106,12 @@ extension StudyStore {
         var configuration = Configuration()
         configuration.readonly = isReadOnly
         if !isReadOnly { configuration.journalMode = .wal }
-        configuration.busyMode = .timeout(20)
+        // SQLite's own waiting sleeps longer each time, up to 100 ms; raters who answer at the same
+        // moment wait for two or three transactions of a few milliseconds. Twenty seconds in all.
+        configuration.busyMode = .callback { tries in
+            usleep(500)
+            return tries < 40_000
+        }
         configuration.prepareDatabase { db in
             if !isReadOnly { try db.execute(sql: "PRAGMA synchronous = FULL") }
         }
