@@ -124,3 +124,17 @@ extension SourceSettings {
             noiseGains: share.map { (1 - $0).squareRoot() }, updateCount: 12)
     }
 }
+
+/// The share of the pulses in the power at every bin of a voiced frame: nearly 1 below, 0 above
+/// `maximumVoicedHz`, crossfaded over some `crossfadeHz`.
+///
+/// - Parameter purity: the share well below; what is missing from 1 is the breath in every voice.
+private func voicedShare(
+    binCount: Int, sampleRate: Double, maximumVoicedHz: Double = 5000, crossfadeHz: Double = 400,
+    purity: Double = 0.996
+) -> [Float] {
+    (0..<binCount).map { bin in
+        let hz = Double(bin) * sampleRate / Double(2 * (binCount - 1))
+        return Float(purity / (1 + Double.exponential((hz - maximumVoicedHz) / crossfadeHz)))
+    }
+}

@@ -1,111 +1,130 @@
+import Foundation
 import Kernels
 
-/// Speaks `samples` (mono, 24 kHz) with another voice: pitch and formants scaled independently.
+/// Another voice for speech: its melody and the place of its formants.
 ///
-/// Splits the sound into pitch and smooth spectral envelope, stretches the envelope along the
-/// frequency axis, and filters a new excitation with it: pulses at the new pitch, noise where the
-/// sound is not voiced and above 5 kHz. The timing and the loudness (root mean square) stay.
-///
-/// - Parameters:
-///   - pitch: factor for F0: 0.5 is an octave lower.
-///   - formants: factor for the frequencies of the envelope: below 1 for a longer vocal tract.
-/// - Returns: as many samples as given.
-/// - Cost: about 0.02 of the sound's duration.
-public func convertVoice(_ samples: [Float], pitch: Double, formants: Double) -> [Float] {
-    precondition(pitch > 0, "convertVoice: factors must be positive")
-    return convertVoice(samples, formants: formants) { _, hertz in hertz * Float(pitch) }
-}
+/// Works on the power spectrum of each frame, because what a student learns is a mel spectrogram
+/// and F0, not a sound. Where a voiced frame changes, its harmonics are smoothed away over one F0
+/// (as CheapTrick does, Morise 2015), the envelope is stretched along the frequency axis, and
+/// harmonics of the new F0 are put on it. Frames where nothing changes stay exactly as they are.
+public struct VoiceConversion: Sendable {
+    /// Factor for the frequencies of the envelope: below 1 for a longer vocal tract.
+    public var formants: Double
+    /// From the F0 of every frame (Hz, 0 where not voiced) to those wanted, as many; the answer
+    /// where a frame is not voiced does not matter.
+    public var newF0: @Sendable (_ f0: [Float]) -> [Float]
 
-/// Speaks `samples` (mono, 24 kHz) with another melody: as the other form, with a new F0 wherever
-/// the sound is voiced.
-///
-/// - Parameter newF0: from the time (s) and the F0 there (Hz) to the F0 wanted (Hz).
-public func convertVoice(
-    _ samples: [Float], formants: Double = 1, newF0: (_ seconds: Double, _ hertz: Float) -> Float
-) -> [Float] {
-    precondition(formants > 0, "convertVoice: factors must be positive")
-    return VoiceConverter(formants: formants).convert(samples, newF0: newF0)
-}
-
-private struct VoiceConverter {
-    let formants: Double
-    private let fft = RealFFT(size: 2048)
-    private let sampleRate = 24_000.0
-    private let hopLength = 128
-    /// Half, because four Hann windows overlap and add up to 2.
-    private let window = hannWindow(length: 512).map { $0 / 2 }
-
-    init(formants: Double) { self.formants = formants }
-
-    func convert(_ samples: [Float], newF0: (Double, Float) -> Float) -> [Float] {
-        guard !samples.isEmpty else { return [] }
-        let f0 = doubled(trackF0(samples + Array(repeating: 0, count: 256)))
-        let lead = window.count / 2
-        let half = fft.size / 2
-        let zeros = [Float](repeating: 0, count: half)
-        let padded = zeros + samples + zeros + zeros
-        let spokenF0 = f0.enumerated().map { frame, hertz in
-            hertz > 0 ? newF0(Double(frame * hopLength) / sampleRate, hertz) : 0
-        }
-        var pulses = withoutMean(
-            pulseExcitation(f0: spokenF0, hopLength: hopLength, sampleRate: sampleRate))
-        pulses = Array(repeating: 0, count: lead) + pulses + Array(repeating: 0, count: 2 * lead)
-        let noise = whiteNoise(seed: 0, first: 0, count: pulses.count)
-        let voiced = voicedShare(binCount: fft.binCount, sampleRate: sampleRate)
-        let unvoiced = [Float](repeating: 0, count: fft.binCount)
-        var output = [Float](repeating: 0, count: pulses.count + fft.size)
-        for frame in 0...samples.count / hopLength {
-            let place = frame * hopLength
-            let hz = f0[frame] > 0 ? Double(f0[frame]) : 500
-            let envelope = fft.smoothEnvelope(
-                of: padded[place..<place + fft.size], f0: hz, sampleRate: sampleRate)
-            fft.addFiltered(
-                pulses: pulses, noise: noise, window: window,
-                pulseWeights: f0[frame] > 0 ? voiced : unvoiced,
-                filter: fft.minimumPhaseSpectrum(envelope: warped(envelope)), to: &output, at: place
-            )
-        }
-        return matchingLevel(Array(output[lead..<lead + samples.count]), of: samples)
+    public init(formants: Double = 1, newF0: @escaping @Sendable (_ f0: [Float]) -> [Float]) {
+        precondition(formants > 0, "VoiceConversion: formants \(formants) must be positive")
+        self.formants = formants
+        self.newF0 = newF0
     }
 
-    /// `f0` at twice the frame rate; between a voiced and an unvoiced frame, the voiced one's.
-    private func doubled(_ f0: [Float]) -> [Float] {
-        var result: [Float] = []
-        for (index, value) in f0.enumerated() {
-            let next = index + 1 < f0.count ? f0[index + 1] : value
-            result.append(value)
-            result.append(value > 0 && next > 0 ? (value + next) / 2 : max(value, next))
-        }
-        return result
+    /// The same factor for every F0.
+    public init(pitch: Double, formants: Double) {
+        precondition(pitch > 0, "VoiceConversion: pitch \(pitch) must be positive")
+        self.init(formants: formants) { f0 in f0.map { $0 * Float(pitch) } }
     }
 
-    /// The envelope with its frequencies multiplied by `formants`; above what it holds, its end.
-    private func warped(_ envelope: [Float]) -> [Float] {
-        if formants == 1 { return envelope }
-        let last = envelope.count - 1
-        return envelope.indices.map { bin in
-            let place = min(Double(bin) / formants, Double(last))
-            let index = min(Int(place), last - 1)
+    /// What `samples` (mono, 24 kHz) would measure in the other voice, each frame at its power.
+    ///
+    /// - Returns: natural logarithms as `logMelSpectrogram` gives them, shape [frames, 80], and F0
+    ///   in Hz, one a frame, 0 where not voiced.
+    public func converted(_ samples: [Float]) -> (logMel: Matrix<Float>, f0: [Float]) {
+        let spectra = STFT().spectrogram(of: samples)
+        var amplitudes = spectra.magnitude
+        let f0 = trackF0(samples)
+        let wanted = zip(f0, newF0(f0)).map { $0 > 0 ? $1 : 0 }
+        for frame in f0.indices where formants != 1 || wanted[frame] != f0[frame] {
+            let row = frame * amplitudes.columns..<(frame + 1) * amplitudes.columns
+            amplitudes.values.replaceSubrange(
+                row, with: converted(amplitudes.values[row], from: f0[frame], to: wanted[frame]))
+        }
+        let floor = MelConfiguration.standard.logFloor
+        var logMel = linear(amplitudes, weight: MelFilterbank.standard.weights, bias: nil)
+        for index in logMel.values.indices {
+            logMel.values[index] = log(max(logMel.values[index], floor))
+        }
+        return (logMel, wanted)
+    }
+
+    private func converted(
+        _ amplitudes: ArraySlice<Float>, from hertz: Float, to wanted: Float
+    ) -> [Float] {
+        let before = amplitudes.map { $0 * $0 }
+        var power = before
+        if hertz > 0 { power = SpectralEnvelope.smoothed(power, f0: hertz) }
+        power = SpectralEnvelope.stretched(power, by: formants)
+        if wanted > 0 { SpectralEnvelope.addHarmonics(to: &power, f0: wanted) }
+        let sum = power.reduce(0, +)
+        let gain = sum > 0 ? before.reduce(0, +) / sum : 1
+        return power.map { ($0 * gain).squareRoot() }
+    }
+}
+
+/// Power spectra of one frame, [513], without and with harmonics.
+private enum SpectralEnvelope {
+    private static let binHertz = Float(
+        Double(MelConfiguration.standard.sampleRate) / Double(MelConfiguration.standard.fftSize))
+
+    /// The mean over one F0 around every bin. Below F0, where a spectrum holds nothing that its
+    /// envelope could be read from, what lies above is mirrored.
+    static func smoothed(_ power: [Float], f0: Float) -> [Float] {
+        let period = f0 / binHertz
+        var power = power
+        for bin in 0..<min(Int(period / 2), power.count) {
+            power[bin] += power[min(Int((period - Float(bin)).rounded()), power.count - 1)]
+        }
+        // sums[i]: all before bin i − ½.
+        var sums: [Float] = [0]
+        for value in power { sums.append((sums.last ?? 0) + value) }
+        func sum(upTo place: Float) -> Float {
+            if place < 0 { return power[0] - sum(upTo: -place) }
+            let place = min(place + 0.5, Float(power.count))
+            let index = min(Int(place), power.count - 1)
+            return sums[index] + (place - Float(index)) * power[index]
+        }
+        return power.indices.map { bin in
+            let (low, high) = (Float(bin) - period / 2, Float(bin) + period / 2)
+            let width = min(high, Float(power.count) - 0.5) - low
+            return max(0, sum(upTo: high) - sum(upTo: low)) / width
+        }
+    }
+
+    /// All frequencies multiplied by `factor`; above what is there, its end.
+    static func stretched(_ power: [Float], by factor: Double) -> [Float] {
+        if factor == 1 { return power }
+        return power.indices.map { bin in
+            let place = min(Double(bin) / factor, Double(power.count - 1))
+            let index = min(Int(place), power.count - 2)
             let part = Float(place - Double(index))
-            return envelope[index] + part * (envelope[index + 1] - envelope[index])
+            return power[index] + part * (power[index + 1] - power[index])
         }
     }
 
-    /// Removes what lies below 20 Hz: pulses are all positive, voices have no such part.
-    private func withoutMean(_ pulses: [Float]) -> [Float] {
-        var (last, output): (Float, Float) = (0, 0)
-        return pulses.map { value in
-            output = value - last + 0.995 * output
-            last = value
-            return output
+    /// What lies between harmonics, as a share of the whole.
+    private static let floor: Float = 0.05
+
+    /// Gives an envelope the harmonics of `f0`, each as wide as the analysis window shows it.
+    static func addHarmonics(to power: inout [Float], f0: Float) {
+        let period = f0 / binHertz
+        for bin in power.indices {
+            let nearest = (Float(bin) / period).rounded()
+            var comb: Float = 0
+            for harmonic in [nearest - 1, nearest, nearest + 1] where harmonic > 0 {
+                comb += lobe(at: abs(Float(bin) - harmonic * period))
+            }
+            // A Hann window's lobe holds as much as 1.5 bins of its peak.
+            power[bin] *= floor + (1 - floor) * comb * period / 1.5
         }
     }
 
-    private func matchingLevel(_ samples: [Float], of original: [Float]) -> [Float] {
-        let power = samples.reduce(0) { $0 + Double($1 * $1) }
-        let wanted = original.reduce(0) { $0 + Double($1 * $1) }
-        guard power > 0 else { return samples }
-        let gain = Float((wanted / power).squareRoot())
-        return samples.map { $0 * gain }
+    /// The power of a Hann window's main lobe so many bins from its peak of 1.
+    private static func lobe(at bins: Float) -> Float {
+        if bins >= 2 { return 0 }
+        if bins < 1e-3 { return 1 }
+        if abs(bins - 1) < 1e-3 { return 0.25 }
+        let value = sin(.pi * bins) / (.pi * bins) / (1 - bins * bins)
+        return value * value
     }
 }

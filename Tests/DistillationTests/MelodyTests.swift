@@ -84,15 +84,11 @@ import Testing
         let contour = try #require(found)
         let voice = Cast.Voice(teacher: "slt")
         func lastF0(_ contour: PitchContour?) -> Float {
-            let f0 = voice.spoken(speech, contour: contour).f0.filter { $0 > 0 }
+            let f0 = voice.spoken(speech, contour: contour).measured.f0.filter { $0 > 0 }
             return f0.suffix(6).reduce(0, +) / 6
         }
         #expect(lastF0(contour) > 1.2 * lastF0(nil))
         let ends = try #require(speech.tokenEnds)
         #expect(contour.points[0].seconds > ends[ends.count / 2])
     }
-}
-
-extension TimedSpeech {
-    fileprivate var f0: [Float] { EvaluationClip(samples: samples).f0 }
 }

@@ -125,13 +125,30 @@ import Testing
         #expect(vocoder.push(logMel: clip.logMel, f0: clip.f0) + vocoder.finish() == first)
     }
 
+    /// Pulses at the pitch `f0` (Hz, one value per frame, 0 = none).
+    private func pulses(f0: [Float]) -> [Float] {
+        let hopLength = MelConfiguration.standard.hopLength
+        let count = max(0, f0.count - 1) * hopLength
+        let margin = PulseTrain.reach
+        var signal = [Float](repeating: 0, count: count + 2 * margin)
+        var train = PulseTrain(sampleRate: Double(MelConfiguration.standard.sampleRate))
+        var held = 100.0
+        for frame in 0..<max(0, f0.count - 1) {
+            let segment = PitchSegment(from: f0[frame], to: f0[frame + 1], held: &held)
+            train.add(
+                fromHz: segment.fromHz, toHz: segment.toHz, firstHalf: segment.firstHalf,
+                secondHalf: segment.secondHalf, count: hopLength, to: &signal,
+                at: margin + frame * hopLength)
+        }
+        return Array(signal[margin..<margin + count])
+    }
+
     private func targetMagnitudes(of clip: SpokenClip) throws -> Matrix<Float> {
         let configuration = MelConfiguration.standard
         let count = clip.f0.count
         let stft = STFT()
         let length = (count - 1) * 256
-        let pulses = pulseExcitation(f0: clip.f0, hopLength: 256, sampleRate: 24_000)
-        let p = stft.spectrogram(of: pulses)
+        let p = stft.spectrogram(of: pulses(f0: clip.f0))
         let z = stft.spectrogram(of: whiteNoise(seed: 0, first: 0, count: length))
         let settings = SourceSettings(guidedBy: configuration)
         let weights = MelFilterbank.standard.weights

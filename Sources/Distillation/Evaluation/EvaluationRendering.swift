@@ -14,8 +14,7 @@ struct EvaluationClip: Sendable {
     init(samples: [Float]) {
         self.samples = samples
         logMel = logMelSpectrogram(samples)
-        f0 = Array(trackF0(samples).prefix(logMel.rows))
-        f0 += Array(repeating: 0, count: logMel.rows - f0.count)
+        f0 = trackF0(samples)
     }
 
     /// Sound from a mel spectrogram and F0 by the vocoder that renders use.

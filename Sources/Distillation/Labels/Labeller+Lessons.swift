@@ -100,9 +100,9 @@ extension Labeller {
     private func measured(
         _ speech: TimedSpeech, tokens: [PhonemeToken], text: String, item: LabelItem
     ) throws(DistillationError) -> UtteranceRecord {
-        try record(
-            logMel: logMelSpectrogram(speech.samples), f0: trackF0(speech.samples),
-            tokens: tokens, ends: speech.tokenEnds, text: text, item: item)
+        let (logMel, f0) = speech.measured
+        return try record(
+            logMel: logMel, f0: f0, tokens: tokens, ends: speech.tokenEnds, text: text, item: item)
     }
 
     /// A teacher's record as a lesson, with equal durations.

@@ -10,8 +10,8 @@ public struct RecogniserCorpus: Sendable {
     /// Words that the student, and so its judge, never hears in training.
     public let heldOut: Set<String>
     public var jobs = 1
-    /// Every so manyth word is also given to the trainer in a man's voice, so that the recogniser
-    /// understands the men of the cast; 0 for none.
+    /// Every so manyth word is also given to the trainer in a lower voice, so that the recogniser
+    /// understands all of the cast; 0 for none.
     public var convertEvery = 3
 
     /// - Throws: `.fileFailed`, `.badConfiguration` for a folder without a usable manifest.
@@ -77,9 +77,8 @@ public struct RecogniserCorpus: Sendable {
         let plain = try record(of: entry, samples: samples)
         guard convertEvery > 0, index % convertEvery == 0 else { return [plain] }
         let (pitch, formants) = Self.conversion(entry.path)
-        let converted = convertVoice(
-            samples, pitch: Double(pitch), formants: Double(formants))
-        return [plain, try record(of: entry, samples: converted)]
+        let conversion = VoiceConversion(pitch: Double(pitch), formants: Double(formants))
+        return [plain, try record(of: entry, samples: samples, conversion: conversion)]
     }
 
     private func samples(of entry: Recordings.Entry) throws(DistillationError) -> [Float] {
@@ -95,29 +94,31 @@ public struct RecogniserCorpus: Sendable {
         return Array(samples[first..<min(samples.count, range.upperBound + margin)])
     }
 
-    /// The factors for the man's voice of one recording, different for each.
+    /// The factors for the other voice of one recording, different for each.
     private static func conversion(_ path: String) -> (pitch: Float, formants: Float) {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a
         for byte in path.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return (0.45 + 0.2 * Float(hash % 97) / 96, 0.82 + 0.1 * Float(hash / 97 % 89) / 88)
+        return (0.38 + 0.5 * Float(hash % 97) / 96, 0.8 + 0.35 * Float(hash / 97 % 89) / 88)
     }
 
     private func record(
-        of entry: Recordings.Entry, samples: [Float]
+        of entry: Recordings.Entry, samples: [Float], conversion: VoiceConversion? = nil
     ) throws(DistillationError) -> UtteranceRecord {
         let pause = PhonemeToken(phoneme: PhonemeInventory.pause)
         let tokens = [pause] + (try recordings.tokens(of: entry)) + [pause]
-        let clip = EvaluationClip(samples: samples)
+        let (logMel, f0) = TimedSpeech(
+            samples: samples, tokenEnds: [], conversion: conversion
+        ).measured
         let hop = MelConfiguration.standard.hopLength
         let speech = Recordings.speechRange(of: samples, sampleRate: Self.sampleRate)
-        let frameCount = clip.logMel.rows
+        let frameCount = logMel.rows
         let first = min(speech.lowerBound / hop, frameCount)
         let last = min(max(speech.upperBound / hop, first), frameCount)
         return UtteranceRecord(
             id: entry.path, speakerIndex: 0, language: .mandarin, text: entry.hanzi,
             tokens: tokens,
             durations: Self.evenDurations(tokens, first: first, last: last, of: frameCount),
-            logMel: clip.logMel, f0: clip.f0)
+            logMel: logMel, f0: f0)
     }
 
     /// Initials get half the share of finals.

@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 import Phonemes
 import StudentModel
@@ -71,8 +72,9 @@ struct RecogniserDistortion {
     var tempo: Float = 1
     /// Factor on all frequencies, as by playing faster.
     var warp: Float = 1
-    /// Nats added from the lowest to the highest bin, linearly around the middle.
-    var tilt: Float = 0
+    /// Nats added to each bin, as by another microphone or room: the strengths of half a period of a
+    /// cosine over the bins, of one, of one and a half and so on.
+    var colour: [Float] = []
     /// Bins from here on are emptied, as by a low sample rate.
     var lastBin = 80
     /// Level of added noise, nats under the loud frames; nil for none.
@@ -84,7 +86,7 @@ struct RecogniserDistortion {
         func unit() -> Float { Float(random.next() >> 40) / Float(1 << 24) }
         tempo = 0.85 + 0.6 * unit()
         warp = 0.78 + 0.42 * unit()
-        tilt = 1.6 * (unit() - 0.5)
+        colour = (0..<4).map { _ in unit() - 0.5 }
         if unit() < 0.5 { lastBin = 62 + Int(19 * unit()) }
         if unit() < 0.4 { noise = -8.5 + 4 * unit() }
     }
@@ -96,6 +98,7 @@ struct RecogniserDistortion {
         let binCount = DatasetFormat.melBinCount
         let frameCount = max(2, Int(Float(line.frameCount) / tempo))
         let sources = (0..<binCount).map { sourceBin(of: $0) }
+        let added = (0..<binCount).map { colour(ofBin: $0) }
         var mel: [Float] = []
         mel.reserveCapacity(frameCount * binCount)
         var f0: [Float] = []
@@ -106,10 +109,9 @@ struct RecogniserDistortion {
             let right = min(left + 1, line.frameCount - 1)
             let share = position - Float(left)
             for (bin, source) in sources.enumerated() {
-                mel.append(
-                    value(
-                        line.mel, left * binCount, right * binCount, share, bin: bin,
-                        source: source))
+                let value = value(
+                    line.mel, left * binCount, right * binCount, share, bin: bin, source: source)
+                mel.append(value + added[bin])
             }
             let nearest = share < 0.5 ? left : right
             kept.append(nearest)
@@ -132,7 +134,13 @@ struct RecogniserDistortion {
         let between = source - Float(low)
         let before = mel[left + low] + between * (mel[left + high] - mel[left + low])
         let after = mel[right + low] + between * (mel[right + high] - mel[right + low])
-        return before + share * (after - before) + tilt * (Float(bin) / 79 - 0.5)
+        return before + share * (after - before)
+    }
+
+    private func colour(ofBin bin: Int) -> Float {
+        colour.enumerated().reduce(0) { sum, part in
+            sum + part.element * cos(.pi * Float(part.offset + 1) * Float(bin) / 79)
+        }
     }
 
     /// Where the warped spectrum's bin lies in the recorded one.

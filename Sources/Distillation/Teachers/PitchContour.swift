@@ -1,3 +1,5 @@
+import Signal
+
 /// How far the pitch of an utterance is moved over time: straight lines between points.
 struct PitchContour: Equatable, Sendable {
     struct Point: Equatable, Sendable {
@@ -22,5 +24,10 @@ struct PitchContour: Equatable, Sendable {
         let (left, right) = (points[next - 1], points[next])
         let share = (seconds - left.seconds) / (right.seconds - left.seconds)
         return left.semitones + share * (right.semitones - left.semitones)
+    }
+
+    /// In the middle of a frame of the mel spectrogram.
+    func semitones(atFrame frame: Int) -> Double {
+        semitones(at: Double(frame) / MelConfiguration.standard.frameRate)
     }
 }

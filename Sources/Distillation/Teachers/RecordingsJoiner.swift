@@ -22,8 +22,8 @@ struct RecordingsJoiner: Sendable {
     let recordings: Recordings
     let alignment: RecordingsAlignment
     /// Words spoken alone are slow; those inside a phrase are hurried most.
-    static let tempo = 1.45
-    static let finalTempo = 1.22
+    static let tempo = 1.35
+    static let finalTempo = 1.18
     /// The last word of a phrase is so many dB below its first.
     private static let softening = 2.5
     /// Below this the tones of a low voice would no longer be heard as voiced, Hz.
@@ -50,8 +50,8 @@ struct RecordingsJoiner: Sendable {
             line.appendSilence(seconds: isLast ? 0.2 : 0.18 + 0.2 * random.unit())
         }
         var speech = line.speech
-        speech.samples = SpeechLevel.equalised(
-            Self.converted(speech.samples, voice: voice, contour: contour))
+        speech.samples = SpeechLevel.equalised(speech.samples)
+        speech.conversion = Self.conversion(to: voice, contour: contour)
         return (speech, line.tokens, text)
     }
 
@@ -74,20 +74,22 @@ struct RecordingsJoiner: Sendable {
         return start
     }
 
-    /// The sound in another voice: the melody of its tones narrowed to the voice's range around
-    /// their mean, and the contour on top.
-    private static func converted(
-        _ samples: [Float], voice: Cast.Voice, contour: PitchContour
-    ) -> [Float] {
-        let logs = trackF0(samples).filter { $0 > 0 }.map { log(Double($0)) }
-        guard !logs.isEmpty else { return samples }
-        let mean = logs.reduce(0, +) / Double(logs.count)
+    /// Into another voice: the melody of the tones narrowed to the voice's range around their mean,
+    /// and the contour on top.
+    private static func conversion(
+        to voice: Cast.Voice, contour: PitchContour
+    ) -> VoiceConversion {
         let (range, shift) = (voice.range ?? 1, voice.shift ?? 1)
         let pitch = log((voice.pitch ?? 1) * shift)
-        return convertVoice(samples, formants: (voice.formants ?? 1) * shift) { seconds, hertz in
-            let own = mean + range * (log(Double(hertz)) - mean)
-            let moved = contour.semitones(at: seconds) * log(2) / 12
-            return max(Self.lowestF0, Float(exp(own + pitch + moved)))
+        return VoiceConversion(formants: (voice.formants ?? 1) * shift) { f0 in
+            let logs = f0.filter { $0 > 0 }.map { log(Double($0)) }
+            let mean = logs.reduce(0, +) / Double(max(1, logs.count))
+            return f0.enumerated().map { frame, hertz in
+                guard hertz > 0 else { return 0 }
+                let own = mean + range * (log(Double(hertz)) - mean)
+                let moved = contour.semitones(atFrame: frame) * log(2) / 12
+                return max(lowestF0, Float(exp(own + pitch + moved)))
+            }
         }
     }
 

@@ -1,10 +1,19 @@
 import Foundation
+import Kernels
 import Signal
 
 /// Speech at 24 kHz with the end of each token in seconds.
 struct TimedSpeech {
     var samples: [Float]
     var tokenEnds: [Double]
+    /// The voice in which it is measured, where that is another than the samples'.
+    var conversion: VoiceConversion?
+
+    /// Natural logarithms, shape [frames, 80], and F0 in Hz, one a frame, 0 where not voiced.
+    var measured: (logMel: Matrix<Float>, f0: [Float]) {
+        if let conversion { return conversion.converted(samples) }
+        return (logMelSpectrogram(samples), trackF0(samples))
+    }
 }
 
 /// Turning a teacher's voice into one of the cast.
@@ -30,19 +39,23 @@ extension Cast.Voice {
     /// - Parameter contour: moves its pitch, in the time of `speech`.
     func spoken(_ speech: TeacherSpeech, contour: PitchContour? = nil) -> TimedSpeech {
         let target = Double(MelConfiguration.standard.sampleRate)
-        var samples = Self.moved(
+        let samples = Self.moved(
             speech.samples, sampleRate: speech.sampleRate, shift: shift ?? 1)
+        var conversion: VoiceConversion?
         if pitch != nil || formants != nil || contour != nil {
-            samples = convertVoice(samples, formants: formants ?? 1) { seconds, hertz in
-                let moved = contour?.semitones(at: seconds) ?? 0
-                return hertz * Float((pitch ?? 1) * exp2(moved / 12))
+            let factor = pitch ?? 1
+            conversion = VoiceConversion(formants: formants ?? 1) { f0 in
+                f0.enumerated().map { frame, hertz in
+                    let moved = contour?.semitones(atFrame: frame) ?? 0
+                    return hertz * Float(factor * exp2(moved / 12))
+                }
             }
         }
         let before = Double(speech.samples.count) / speech.sampleRate
         let scale = Double(samples.count) / target / max(before, 1e-9)
         return TimedSpeech(
             samples: SpeechLevel.equalised(samples),
-            tokenEnds: (speech.tokenEnds ?? []).map { $0 * scale })
+            tokenEnds: (speech.tokenEnds ?? []).map { $0 * scale }, conversion: conversion)
     }
 }
 

@@ -115,25 +115,6 @@ void parley_add_pulses(
 /// the same however the sequence is cut.
 void parley_noise(uint64_t seed, uint64_t first, size_t count, float *signal);
 
-/// The spectral envelope (natural log of amplitude, size / 2 + 1 bins) of `size` samples around a
-/// place where the pitch is f0. white noise of power 1 has the envelope 0. scratch: 4 * size + 2 floats.
-void parley_smooth_envelope(
-    size_t size, const float *twiddles, const float *samples, float f0, float sample_rate,
-    float *envelope, float *scratch);
-
-/// The spectrum (size / 2 + 1 pairs) of the filter with this envelope and minimum phase.
-/// scratch: 4 * size + 2 floats.
-void parley_minimum_phase(
-    size_t size, const float *twiddles, const float *envelope, float *spectrum, float *scratch);
-
-/// Mixes the spectra of two excitations by weights (for the first; the second takes the rest of the
-/// power) and adds them, filtered, to `size` samples. window_length samples of both excitations are
-/// windowed first. scratch: 6 * size floats.
-void parley_add_filtered(
-    size_t size, const float *twiddles, const float *window, size_t window_length,
-    const float *pulses, const float *noise, const float *pulse_weights, const float *filter,
-    float *samples, float *scratch);
-
 /// What excites a voice, for one block.
 typedef struct {
     /// Both from the first sample of the first frame on: 7 * hop + size samples.
