@@ -84,7 +84,7 @@ struct RecogniserDistortion {
 
     init(random: inout SplitMix64) {
         func unit() -> Float { Float(random.next() >> 40) / Float(1 << 24) }
-        tempo = 0.85 + 0.6 * unit()
+        tempo = 0.85 + 0.8 * unit()
         warp = 0.78 + 0.42 * unit()
         colour = (0..<4).map { _ in unit() - 0.5 }
         if unit() < 0.5 { lastBin = 62 + Int(19 * unit()) }

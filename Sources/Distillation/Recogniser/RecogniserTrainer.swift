@@ -20,7 +20,7 @@ public struct RecogniserWord: Sendable {
 public struct RecogniserTrainer: Sendable {
     public struct Options: Sendable {
         public var seed: UInt64 = 1
-        public var stepCount = 2000
+        public var stepCount = 3000
         /// Rows (of two frames) of a step.
         public var rowsPerStep = 2400
         public var learningRate: Float = 2.5e-3

@@ -47,7 +47,7 @@ extension RecogniserTrainer {
         let judged = (tuning.map { [$0] } + tuningLines()).map { words in
             let line = joined(words)
             var distortion = RecogniserDistortion()
-            if words.count > 1 { distortion.tempo = 1.25 }
+            if words.count > 1 { distortion.tempo = Float(RecordingsJoiner.tempo) }
             return (
                 recogniser.judgement(ofFeatures: distortion.apply(to: line).features),
                 words.flatMap { RecogniserUnits.syllables(of: $0.record.tokens) ?? [] }
