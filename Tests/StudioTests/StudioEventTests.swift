@@ -228,6 +228,14 @@ struct StudioEventTests {
         #expect(run.notice.contains("unplugged"))
     }
 
+    @Test("an answer to a key is not replaced by word that there is no sound")
+    func silentAfterAnswer() {
+        var run = StudioRun()
+        run.send(.notice("There is no shell here to go back to."))
+        run.send(.player(.output(description: "no sound card", isAudible: false)))
+        #expect(run.notice.contains("no shell"))
+    }
+
     @Test("does not wait for a sound that cannot begin")
     func cannotBegin() {
         var run = StudioRun()

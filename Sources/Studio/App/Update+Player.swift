@@ -23,7 +23,10 @@ extension StudioState {
         case .output(let description, let isAudible):
             player.output = description
             player.isAudible = isAudible
-            if !isAudible { warn("No sound here: \(description). Try :stream 7070 or :output") }
+            // The resting line says so as well; an answer to a key is said only once.
+            if !isAudible, notice == nil {
+                warn("No sound here: \(description). Try :stream 7070 or :output")
+            }
         case .problem(let text):
             complain(text)
             // What could not begin will not end either.
