@@ -67,6 +67,55 @@ extension Tape {
                 values: Array(repeating: weight, count: input.values.count)),
             of: x)
     }
+
+    /// How far columns vary over time: Σ weight · (σ of prediction − σ of target)², for every column
+    /// of every segment, with σ the standard deviation over its rows of weight above 0.
+    ///
+    /// - Parameters:
+    ///   - prediction: [rows, columns], like `target` and `weights`.
+    ///   - segments: ranges of rows.
+    ///   - weights: mask and normalisation in one; those of a segment's column are added up.
+    /// - Source: global variance (Toda & Tokuda 2007). Differs: a squared error of deviations, and
+    ///   each utterance against its own target.
+    @inlinable
+    public func deviationError(
+        _ prediction: Variable, target: Matrix<Scalar>, segments: [Range<Int>],
+        weights: Matrix<Scalar>
+    ) -> Variable {
+        let input = value(of: prediction)
+        precondition(
+            input.rows == target.rows && input.columns == target.columns
+                && input.rows == weights.rows && input.columns == weights.columns,
+            "deviationError: shapes differ")
+        var total: Scalar = 0
+        var slope = Matrix<Scalar>(rows: input.rows, columns: input.columns)
+        for segment in segments {
+            for column in 0..<input.columns {
+                let indices = segment.map { $0 * input.columns + column }
+                    .filter { weights.values[$0] > 0 }
+                guard indices.count > 1 else { continue }
+                let (mean, deviation) = meanAndDeviation(input.values, indices)
+                let wanted = meanAndDeviation(target.values, indices).deviation
+                let weight = indices.reduce(0) { $0 + weights.values[$1] }
+                total += weight * (deviation - wanted) * (deviation - wanted)
+                let factor = 2 * weight * (deviation - wanted) / (Scalar(indices.count) * deviation)
+                for index in indices { slope.values[index] = factor * (input.values[index] - mean) }
+            }
+        }
+        return terminal(total, slope: slope, of: prediction)
+    }
+}
+
+/// Mean and standard deviation of some of the values; the latter is never 0.
+@inlinable
+func meanAndDeviation<Scalar: KernelScalar>(
+    _ values: [Scalar], _ indices: [Int]
+) -> (mean: Scalar, deviation: Scalar) {
+    let count = Scalar(indices.count)
+    let mean = indices.reduce(0) { $0 + values[$1] } / count
+    let variance =
+        indices.reduce(0) { $0 + (values[$1] - mean) * (values[$1] - mean) } / count
+    return (mean, (variance + 1e-8).squareRoot())
 }
 
 /// ln softmax(factor · values), safe from overflow.

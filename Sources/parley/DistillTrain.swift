@@ -110,6 +110,7 @@ struct DistillTrain: AsyncParsableCommand {
         guard row.step % 20 == 0 || row.heldOutMel != nil || row.event != nil else { return }
         let names = [
             "mel", "output", "attention", "hidden", "adversarial", "matching", "confusion",
+            "globalVariance",
         ]
         var text = "step \(row.step)"
         for name in names {

@@ -53,6 +53,15 @@ struct TapeDistillationTests {
             "hinge, made", [testMatrix(4, 3, phase: 0.13)],
             { $0.hinge($1[0], sign: -1, weight: 0.3) }
         ),
+        (
+            // Negative weights are rows that do not count.
+            "deviation error", [testMatrix(9, 2)],
+            {
+                $0.deviationError(
+                    $1[0], target: testMatrix(9, 2, phase: 0.6), segments: segments,
+                    weights: testMatrix(9, 2, phase: 0.2))
+            }
+        ),
         ("total", [testMatrix(4, 3)], { $0.total($1[0], weight: -0.7) }),
     ]
 
@@ -60,6 +69,18 @@ struct TapeDistillationTests {
     func gradients(index: Int) {
         let (name, inputs, operation) = Self.cases[index]
         #expect(gradientError(of: inputs, operation) < 1e-7, "\(name)")
+    }
+
+    @Test("varying twice as much costs the square of the target's deviation, whatever the level")
+    func deviationError() {
+        let target = Matrix<Double>(rows: 4, columns: 1, values: [1, -1, 1, -1])
+        let x = Matrix<Double>(rows: 4, columns: 1, values: [7, 3, 7, 100])
+        let weights = Matrix<Double>(rows: 4, columns: 1, values: [0.5, 1, 0.5, 0])
+        let tape = Tape<Double>()
+        let loss = tape.deviationError(
+            tape.parameter(x), target: target, segments: [0..<4], weights: weights)
+        // The rows that count have σ = √32/3 here and √8/3 in the target.
+        #expect(abs(tape.value(of: loss).values[0] - 2 * 8.0 / 9) < 1e-6)
     }
 
     @Test("the check catches a gradient that forgets the temperature")

@@ -76,6 +76,7 @@ struct StagePassTests {
                 "hidden": configuration.distillation.hiddenWeight,
                 "adversarial": lambda, "matching": lambda * adversarial.featureMatching,
                 "confusion": configuration.speakers.confusionWeight,
+                "globalVariance": configuration.globalVarianceWeight,
             ]
             return losses.reduce(0) { $0 + $1.value * Double(weights[$1.key] ?? 0) }
         }
@@ -137,6 +138,7 @@ struct StagePassTests {
         var configuration = TinyTraining.configuration(.adversarial)
         configuration.adversarial.form = form
         configuration.adversarial.lambda = 0.7
+        configuration.globalVarianceWeight = 2
         var bench = Bench(configuration)
         bench.lambda = 0.7
         let result = bench.run(bench.networks)

@@ -32,7 +32,10 @@ extension DistillationReport {
 
     /// The losses that only this stage has.
     private func otherPlot(_ run: Run) -> ReportDocument.Figure? {
-        let names = ["output", "attention", "hidden", "adversarial", "matching", "confusion"]
+        let names = [
+            "output", "attention", "hidden", "adversarial", "matching", "confusion",
+            "globalVariance",
+        ]
         let series = names.compactMap { name -> LinePlot.Series? in
             let values = run.rows.compactMap { row in
                 row.losses[name].map { (x: Double(row.step), y: $0) }

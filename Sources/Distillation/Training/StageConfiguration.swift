@@ -34,6 +34,8 @@ public struct StageConfiguration: Codable, Equatable, Sendable {
     public var melShare: Float = 1
     /// Factor on the weights of stage 1's other losses (pitch, voicing, duration, phoneme pitch).
     public var prosodyShare: Float = 1
+    /// Weight of the squared error (nats²) of how far each mel bin varies over an utterance's speech.
+    public var globalVarianceWeight: Float = 0
     public var distillation = DistillationLoss()
     public var adversarial = AdversarialLoss()
     public var speakers = SpeakerLoss()

@@ -1,5 +1,4 @@
 import Kernels
-import Phonemes
 import StudentModel
 
 /// Mel error (nats) and variance over time relative to the teacher's, on some 64 utterances of a
@@ -28,15 +27,12 @@ func figures(
         mel += forward.parts.mel
         let output = forward.tape.value(of: forward.output)
         for (example, segment) in zip(shard, forward.stepsOfUtterances) {
-            let isSpeech = zip(example.tokens, example.durations).flatMap {
-                Array(repeating: $0.phoneme != Int(PhonemeInventory.pause), count: $1)
-            }
             func nats(_ x: Matrix<Float>, from row: Int) -> Matrix<Float> {
                 melFrames(x, from: row, count: example.frameCount, student)
             }
             detail.add(
                 teacher: nats(example.frames, from: 0),
-                student: nats(output, from: segment.lowerBound), isSpeech: isSpeech)
+                student: nats(output, from: segment.lowerBound), isSpeech: example.isSpeech)
         }
     }
     return (mel, detail.varianceRatio)

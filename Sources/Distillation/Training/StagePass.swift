@@ -78,6 +78,9 @@ struct StagePass<Scalar: KernelScalar> {
                     realFeatures: judgement.realFeatures)
             }
         }
+        if configuration.globalVarianceWeight > 0 {
+            terms.append(globalVarianceTerm(forward, examples))
+        }
         if configuration.speakers.isUsed {
             terms.append(confusionTerm(forward, examples, classifier: networks.classifier))
         }
@@ -93,6 +96,30 @@ struct StagePass<Scalar: KernelScalar> {
         result.student = operations.parameters.flatMap { tape.gradient(of: $0).values }
         result.projections = projections.flatMap { tape.gradient(of: $0).values }
         return result
+    }
+
+    /// How far the bins of each utterance vary over its phonemes, the student's against the
+    /// teacher's: the mean over frames and bins of the squared difference of the deviations, nats².
+    private func globalVarianceTerm(
+        _ forward: StudentForward<Scalar>, _ examples: [TrainingExample]
+    ) -> Term {
+        let student = layout.configuration
+        let share =
+            Scalar(student.melDeviation * student.melDeviation)
+            / Scalar(max(1, normalisation.frameCount * student.melBinCount))
+        var weights = Matrix<Scalar>(rows: forward.target.rows, columns: forward.target.columns)
+        for (example, steps) in zip(examples, forward.stepsOfUtterances) {
+            let start = steps.lowerBound * weights.columns
+            for (frame, isSpeech) in example.isSpeech.enumerated() where isSpeech {
+                let base = start + frame * student.frameWidth
+                for index in base..<base + student.melBinCount { weights.values[index] = share }
+            }
+        }
+        let loss = forward.tape.deviationError(
+            forward.output, target: forward.target, segments: forward.stepsOfUtterances,
+            weights: weights)
+        return Term(
+            name: "globalVariance", loss: loss, weight: Scalar(configuration.globalVarianceWeight))
     }
 
     /// A loss with its name in the log and its weight.

@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Phonemes
 import StudentModel
 
 /// One utterance in the network's units, ready to be put into a batch.
@@ -35,6 +36,13 @@ struct TrainingExample: Sendable {
         pitch = Self.phonemePitch(logF0, durations: record.durations)
         frames = Self.targets(
             record.logMel, logF0, configuration: configuration, melMean: melMean)
+    }
+
+    /// For each frame whether it belongs to a phoneme rather than to a pause.
+    var isSpeech: [Bool] {
+        zip(tokens, durations).flatMap {
+            Array(repeating: $0.phoneme != Int(PhonemeInventory.pause), count: $1)
+        }
     }
 
     /// Mean over each token's voiced frames; tokens without any take the line between neighbours.
