@@ -13,19 +13,19 @@ extension Tape {
     ) -> (output: Variable, weights: Variable) {
         let input = value(of: x)
         let result = Kernels.attention(
-            queriesKeysValues: input, segments: segments, headCount: headCount)
+            queriesKeysValues: input, segments: segments, headCount: headCount, using: kernels)
         let output = record(result.output, inputs: [x]) { gradient, tape in
             tape.accumulate(
                 attentionBackward(
                     gradient: gradient, queriesKeysValues: input, weights: result.weights,
-                    segments: segments, headCount: headCount),
+                    segments: segments, headCount: headCount, using: tape.kernels),
                 into: x)
         }
         let weights = record(rowVector(result.weights), inputs: [x]) { gradient, tape in
             tape.accumulate(
                 attentionWeightsBackward(
                     gradient: gradient.values, queriesKeysValues: input, weights: result.weights,
-                    segments: segments, headCount: headCount),
+                    segments: segments, headCount: headCount, using: tape.kernels),
                 into: x)
         }
         return (output, weights)

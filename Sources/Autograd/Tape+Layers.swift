@@ -34,10 +34,13 @@ extension Tape {
         _ x: Variable, seenAs input: Matrix<Scalar>, _ weight: Variable,
         seenAs matrix: Matrix<Scalar>, _ bias: Variable
     ) -> Variable {
-        let output = Kernels.linear(input, weight: matrix, bias: value(of: bias).values)
+        let output = Kernels.linear(
+            input, weight: matrix, bias: value(of: bias).values, using: kernels)
         return record(output, inputs: [x, weight, bias]) { gradient, tape in
-            tape.accumulate(matrixProduct(gradient, matrix), into: x)
-            tape.accumulate(matrixProduct(gradient, input, transposeA: true), into: weight)
+            let kernels = tape.kernels
+            tape.accumulate(matrixProduct(gradient, matrix, using: kernels), into: x)
+            tape.accumulate(
+                matrixProduct(gradient, input, transposeA: true, using: kernels), into: weight)
             tape.accumulate(rowVector(columnSums(gradient)), into: bias)
         }
     }
@@ -69,12 +72,12 @@ extension Tape {
     public func attention(_ x: Variable, segments: [Range<Int>], headCount: Int) -> Variable {
         let input = value(of: x)
         let result = Kernels.attention(
-            queriesKeysValues: input, segments: segments, headCount: headCount)
+            queriesKeysValues: input, segments: segments, headCount: headCount, using: kernels)
         return record(result.output, inputs: [x]) { gradient, tape in
             tape.accumulate(
                 attentionBackward(
                     gradient: gradient, queriesKeysValues: input, weights: result.weights,
-                    segments: segments, headCount: headCount),
+                    segments: segments, headCount: headCount, using: tape.kernels),
                 into: x)
         }
     }

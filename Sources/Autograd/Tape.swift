@@ -17,8 +17,12 @@ public final class Tape<Scalar: KernelScalar> {
     private var gradients: [Matrix<Scalar>?] = []
     private var pullbacks: [Pullback?] = []
     private var needsGradient: [Bool] = []
+    /// What the layers and their gradients are computed by.
+    @usableFromInline let kernels: KernelSet<Scalar>
 
-    public init() {}
+    public init(kernels: KernelSet<Scalar> = Scalar.kernels) {
+        self.kernels = kernels
+    }
 
     /// A matrix that gradients are wanted for.
     public func parameter(_ value: Matrix<Scalar>) -> Variable {

@@ -71,14 +71,23 @@ let hasFastKernels: Bool = {
 
     @Sendable
     private func fastProduct(_ task: ProductTask<Float>) {
-        var product = parley_product(
-            rows: task.rows, columns: task.columns, inner: task.inner,
-            a: task.a.base, a_row_stride: task.a.rowStride, a_column_stride: task.a.columnStride,
-            b: task.b.base, b_row_stride: task.b.rowStride, b_column_stride: task.b.columnStride,
-            bias: task.bias, c: task.c, c_row_stride: task.cRowStride, accumulate: task.accumulate)
+        var product = parley_product(task)
         let scratchCount = parley_multiply_scratch(task.rows, task.columns, task.inner)
         withScratch(of: Float.self, count: scratchCount + 1) { scratch in
             parley_multiply(&product, scratch)
+        }
+    }
+
+    extension parley_product {
+        init(_ task: ProductTask<Float>) {
+            self.init(
+                rows: task.rows, columns: task.columns, inner: task.inner,
+                a: task.a.base, a_row_stride: task.a.rowStride,
+                a_column_stride: task.a.columnStride,
+                b: task.b.base, b_row_stride: task.b.rowStride,
+                b_column_stride: task.b.columnStride,
+                bias: task.bias, c: task.c, c_row_stride: task.cRowStride,
+                accumulate: task.accumulate)
         }
     }
 #else

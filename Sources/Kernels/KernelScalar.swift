@@ -10,6 +10,9 @@ public protocol KernelScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
     /// The kernels that calls use unless they name others: the fastest this machine can run.
     static var kernels: KernelSet<Self> { get }
 
+    /// `kernels` with products of factors rounded to bfloat16.
+    static var bfloat16Kernels: KernelSet<Self> { get }
+
     /// e to the power of `x`.
     static func exponential(_ x: Self) -> Self
 

@@ -121,9 +121,36 @@ struct TrainerTests {
         }
     }
 
-    @Test("the loss falls when one batch is trained on again and again")
-    func learns() async {
+    @Test("products of bfloat16 change every gradient, and none of them much")
+    func bfloat16Gradients() {
+        var configuration = tinyTraining(steps: 1)
+        let layout = StudentLayout(configuration.student)
+        let batch = examples(2, configuration)
+        let normalisation = LossNormalisation(batch)
+        let parameters = layout.initialParameters(seed: 5)
+        func gradients(_ precision: ProductPrecision) -> [Matrix<Float>] {
+            configuration.productPrecision = precision
+            return lossAndGradients(
+                batch, parameters: parameters, layout: layout, configuration: configuration,
+                normalisation: normalisation, dropoutSeed: 0
+            ).gradients
+        }
+        for (index, (exact, rounded)) in zip(gradients(.float32), gradients(.bfloat16)).enumerated()
+        where layout.parameters[index].isTrained {
+            let name = layout.parameters[index].name
+            let error = sumOfSquares(zip(exact.values, rounded.values).map { $0 - $1 })
+            let size = sumOfSquares(exact.values)
+            #expect(error > 0, "\(name)")
+            #expect(error < 0.05 * size, "\(name): \(error) of \(size)")
+        }
+    }
+
+    @Test(
+        "the loss falls when one batch is trained on again and again",
+        arguments: [ProductPrecision.float32, .bfloat16])
+    func learns(productPrecision: ProductPrecision) async {
         var configuration = tinyTraining(steps: 60)
+        configuration.productPrecision = productPrecision
         configuration.learningRate = 1e-2
         let layout = StudentLayout(configuration.student)
         var state = TrainingState(

@@ -20,10 +20,14 @@ struct TeacherInside<Scalar: KernelScalar> {
 struct InsideTeacher: Sendable {
     let weights: StudentWeights
     private let student: StudentConfiguration
+    private let productPrecision: ProductPrecision
 
     /// - Throws: `TrainingError.badConfiguration` if it does not take the student's input and give
     ///   its frames.
-    init(weights: StudentWeights, student: StudentConfiguration) throws(TrainingError) {
+    init(
+        weights: StudentWeights, student: StudentConfiguration,
+        productPrecision: ProductPrecision = .float32
+    ) throws(TrainingError) {
         let own = weights.layout.configuration
         guard own.phonemeCount == student.phonemeCount, own.accentCount == student.accentCount,
             own.boundaryCount == student.boundaryCount, own.melBinCount == student.melBinCount,
@@ -37,6 +41,7 @@ struct InsideTeacher: Sendable {
         else { throw .badConfiguration("the teacher has no layers to match the student's") }
         self.weights = weights
         self.student = student
+        self.productPrecision = productPrecision
     }
 
     /// Width of the teacher's hidden states.
@@ -65,7 +70,7 @@ struct InsideTeacher: Sendable {
         let layout = weights.layout
         let operations = TapeOperations<Scalar>(
             parameters: weights.parameters.map { converted($0) }, layout: layout, trained: [],
-            isTapped: true)
+            isTapped: true, productPrecision: productPrecision)
         let forward = StudentForward(
             examples, operations: operations, layout: layout,
             normalisation: LossNormalisation(examples))

@@ -154,10 +154,14 @@ enum InsideGiver: Sendable {
     case network(InsideTeacher)
     case records(RecordsTeacher)
 
-    init(_ source: InsideSource, student: StudentConfiguration) throws(TrainingError) {
+    init(_ source: InsideSource, _ configuration: TrainingConfiguration) throws(TrainingError) {
+        let student = configuration.student
         switch source {
         case .network(let weights):
-            self = .network(try InsideTeacher(weights: weights, student: student))
+            self = .network(
+                try InsideTeacher(
+                    weights: weights, student: student,
+                    productPrecision: configuration.productPrecision))
         case .records(let records):
             guard records.description.speakers.count <= student.speakerNames.count else {
                 throw .badConfiguration("the records have more speakers than the student")

@@ -16,7 +16,8 @@ extension StagePass {
         _ forward: StudentForward<Scalar>, _ discriminator: Discriminator,
         _ patches: DiscriminatorPatches, parameters: [Matrix<Scalar>]
     ) -> Judgement {
-        let tape = Tape<Scalar>()
+        let tape = Tape<Scalar>(
+            kernels: .withProducts(in: configuration.training.productPrecision))
         let variables = parameters.map { tape.parameter($0) }
         func judged(_ frames: Matrix<Scalar>) -> [Discriminator.Answer<Scalar>] {
             discriminator.judge(

@@ -51,6 +51,7 @@ struct StagePass<Scalar: KernelScalar> {
             trained: configuration.stage == .speakers ? [layout.speakerEmbedding] : nil,
             isTapped: inside != nil && (loss.attentionWeight > 0 || loss.hiddenWeight > 0),
             quantisation: configuration.training.quantisation,
+            productPrecision: configuration.training.productPrecision,
             dropoutRate: Scalar(configuration.training.dropoutRate), dropoutSeed: dropoutSeed)
         let forward = StudentForward(
             examples, operations: operations, layout: layout, normalisation: normalisation,

@@ -42,7 +42,7 @@ public struct StageTrainer: Sendable {
         self.training = training
         self.heldOut = heldOut
         let giver = try teacher.map { source throws(TrainingError) in
-            try InsideGiver(source, student: student)
+            try InsideGiver(source, configuration.training)
         }
         self.teacher = giver
         self.folder = try RunFolder(path: folder)
@@ -224,9 +224,10 @@ extension StageTrainer {
             return try await group.reduce(into: []) { $0.append($1) }
         }
         // In the order of the shards, not of their finishing: rounding must not depend on threads.
-        return results.sorted { $0.0 < $1.0 }.map(\.1).reduce(into: StageContribution()) {
-            $0.add($1)
-        }
+        var contributions = results.sorted { $0.0 > $1.0 }
+        var sum = StageContribution<Float>()
+        while let (_, next) = contributions.popLast() { sum.add(next) }
+        return sum
     }
 
     /// Mel error and variance of the averaged weights on the held-out set, with the teacher's

@@ -52,6 +52,7 @@ func lossAndGradients<Scalar: KernelScalar>(
 ) -> (parts: LossParts, gradients: [Matrix<Scalar>]) {
     let operations = TapeOperations(
         parameters: parameters, layout: layout, quantisation: configuration.quantisation,
+        productPrecision: configuration.productPrecision,
         dropoutRate: Scalar(configuration.dropoutRate), dropoutSeed: dropoutSeed)
     let forward = StudentForward(
         examples, operations: operations, layout: layout, normalisation: normalisation,

@@ -4,7 +4,7 @@ import StudentModel
 
 /// Runs the student on a tape, so that its forward pass can be differentiated.
 final class TapeOperations<Scalar: KernelScalar>: StudentOperations {
-    let tape = Tape<Scalar>()
+    let tape: Tape<Scalar>
     /// The parameters on the tape, in the layout's order.
     let parameters: [Tape<Scalar>.Variable]
     /// What was seen inside, if anybody wanted to look.
@@ -28,13 +28,16 @@ final class TapeOperations<Scalar: KernelScalar>: StudentOperations {
     ///     that can be trained if nil.
     ///   - isTapped: whether to keep attention weights and hidden states in `taps`.
     ///   - quantisation: which layers compute as they will when the weights are rounded.
+    ///   - productPrecision: what all matrix products are computed in.
     ///   - dropoutRate: share of values dropped, 0…1; 0 switches it off.
     init(
         parameters: [Matrix<Scalar>], layout: StudentLayout, trained: Set<Int>? = nil,
         isTapped: Bool = false, quantisation: TrainingConfiguration.Quantisation = .none,
-        dropoutRate: Scalar = 0, dropoutSeed: UInt64 = 0
+        productPrecision: ProductPrecision = .float32, dropoutRate: Scalar = 0,
+        dropoutSeed: UInt64 = 0
     ) {
-        let tape = tape
+        let tape = Tape<Scalar>(kernels: .withProducts(in: productPrecision))
+        self.tape = tape
         self.parameters = zip(parameters, layout.parameters).enumerated().map { index, pair in
             let isTrained = pair.1.isTrained && trained?.contains(index) ?? true
             return isTrained ? tape.parameter(pair.0) : tape.constant(pair.0)

@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 import StudentModel
 
 /// Everything a training run depends on besides its data; a JSON file.
@@ -31,6 +32,8 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     public var cutsInPauses = true
     /// What the layers compute in while they learn.
     public var quantisation = Quantisation.none
+    /// What the matrix products of a step are computed in, forward and backward.
+    public var productPrecision = ProductPrecision.float32
     /// Longest utterance trained on, in frames.
     public var longestUtterance = 1400
 

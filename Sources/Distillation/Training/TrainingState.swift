@@ -52,7 +52,8 @@ struct TrainingState: Sendable {
         // In the order of the shards, not of their finishing: rounding must not depend on threads.
         var parts = LossParts()
         var total: [Float] = []
-        for (_, part, gradients) in results.sorted(by: { $0.0 < $1.0 }) {
+        var shards = results.sorted { $0.0 > $1.0 }
+        while let (_, part, gradients) = shards.popLast() {
             parts += part
             if total.isEmpty { total = gradients } else { addScaled(gradients, by: 1, to: &total) }
         }

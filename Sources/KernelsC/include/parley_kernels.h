@@ -36,6 +36,17 @@ size_t parley_multiply_scratch(size_t rows, size_t columns, size_t inner);
 /// Runs one product. Every element of c is one chain of fused multiply-adds in the order of p.
 void parley_multiply(const parley_product *product, float *scratch);
 
+/// Whether this processor, and this system for this process, can run parley_multiply_bfloat16: Intel
+/// AMX with bfloat16. Asks the system for the tile registers.
+bool parley_has_amx(void);
+
+/// How many 16-bit values of scratch memory parley_multiply_bfloat16 needs; aligned to 64 bytes.
+size_t parley_bfloat16_scratch(size_t columns, size_t inner);
+
+/// Runs one product of operands rounded to bfloat16 (to nearest even), summed in single precision;
+/// `inner` must not be 0.
+void parley_multiply_bfloat16(const parley_product *product, uint16_t *scratch);
+
 /// How many floats a packed weight [outer, inner] takes.
 size_t parley_packed_count(size_t outer, size_t inner);
 /// Packs a weight [outer, inner] into panels of 16 outer elements, zeros for missing ones.
