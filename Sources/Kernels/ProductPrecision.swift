@@ -6,7 +6,7 @@ public enum ProductPrecision: String, Codable, Sendable {
     /// Not rounded.
     case float32
     /// 8 bits of mantissa, as fast as the processor's tile registers (Intel AMX) where it has them:
-    /// about ten times a product of floats. Elsewhere the same rounding, a little slower than floats.
+    /// about ten times a product of floats. Elsewhere the same rounding, slower than floats.
     case bfloat16
 }
 
