@@ -13,27 +13,7 @@ struct FastKernelTests {
     @Test("matrix products, every transposition", arguments: lengths, lengths)
     func products(rows: Int, columns: Int) {
         for inner in lengths + [300] {
-            for (transposeA, transposeB) in [
-                (false, false), (true, false), (false, true), (true, true),
-            ] {
-                let a: Matrix<Float> =
-                    transposeA ? noise(inner, rows, seed: 1) : noise(rows, inner, seed: 1)
-                let b: Matrix<Float> =
-                    transposeB ? noise(columns, inner, seed: 2) : noise(inner, columns, seed: 2)
-                let expected = matrixProduct(
-                    a, b, transposeA: transposeA, transposeB: transposeB, using: plain)
-                let actual = matrixProduct(
-                    a, b, transposeA: transposeA, transposeB: transposeB, using: fast)
-                #expect(relativeError(actual.values, expected.values, floor: 1) < 1e-5)
-
-                let start: Matrix<Float> = noise(rows, columns, seed: 3)
-                var accumulated = start
-                accumulateMatrixProduct(
-                    a, b, transposeA: transposeA, transposeB: transposeB, into: &accumulated,
-                    using: fast)
-                let sum = zip(start.values, expected.values).map { $0 + $1 }
-                #expect(relativeError(accumulated.values, sum, floor: 1) < 1e-5)
-            }
+            expectProducts(rows: rows, columns: columns, inner: inner, using: fast)
         }
     }
 
@@ -83,10 +63,7 @@ struct FastKernelTests {
 
     @Test("products over no inner elements leave the bias")
     func emptyInner() {
-        let x = Matrix<Float>(rows: 2, columns: 0)
-        let weight = Matrix<Float>(rows: 3, columns: 0)
-        #expect(
-            linear(x, weight: weight, bias: [1, 2, 3], using: fast).values == [1, 2, 3, 1, 2, 3])
+        expectBiasWithoutProducts(using: fast)
     }
 
     @Test("activations and their gradients", arguments: lengths)

@@ -2,8 +2,7 @@ import Testing
 
 @testable import Kernels
 
-/// Sizes around those of a tile (16 × 32), of a block of four (32 × 32), and above what is packed at
-/// once (512 columns, 1024 inner elements).
+/// Sizes around the sides of a tile (16 lines × 32 inner elements) and of a block of four (32 × 32).
 private let sizes = [1, 15, 16, 17, 33]
 
 @Suite("Products of bfloat16")
@@ -26,32 +25,14 @@ struct ProductPrecisionTests {
     @Test("every transposition, shape and start", arguments: sizes, sizes)
     func products(rows: Int, columns: Int) {
         for inner in sizes + [65] {
-            for (transposeA, transposeB) in [
-                (false, false), (true, false), (false, true), (true, true),
-            ] {
-                let a: Matrix<Float> =
-                    transposeA ? noise(inner, rows, seed: 1) : noise(rows, inner, seed: 1)
-                let b: Matrix<Float> =
-                    transposeB ? noise(columns, inner, seed: 2) : noise(inner, columns, seed: 2)
-                let expected = matrixProduct(
-                    rounded(a), rounded(b), transposeA: transposeA, transposeB: transposeB,
-                    using: .plain)
-                let actual = matrixProduct(
-                    a, b, transposeA: transposeA, transposeB: transposeB, using: bfloat16)
-                #expect(relativeError(actual.values, expected.values, floor: 1) < 1e-5)
-
-                let start: Matrix<Float> = noise(rows, columns, seed: 3)
-                var accumulated = start
-                accumulateMatrixProduct(
-                    a, b, transposeA: transposeA, transposeB: transposeB, into: &accumulated,
-                    using: bfloat16)
-                let sum = zip(start.values, expected.values).map { $0 + $1 }
-                #expect(relativeError(accumulated.values, sum, floor: 1) < 1e-5)
-            }
+            expectProducts(
+                rows: rows, columns: columns, inner: inner, using: bfloat16, seenAs: rounded)
         }
     }
 
-    @Test("layers larger than what is packed at once", arguments: [(40, 530, 1040), (7, 33, 2100)])
+    @Test(
+        "layers larger than what is packed at once: 512 columns, 1024 inner elements",
+        arguments: [(40, 530, 1040), (7, 33, 2100)])
     func layers(rows: Int, outer: Int, inner: Int) {
         let x: Matrix<Float> = noise(rows, inner, seed: 4)
         let weight: Matrix<Float> = noise(outer, inner, seed: 5)
@@ -74,11 +55,7 @@ struct ProductPrecisionTests {
 
     @Test("products over no inner elements leave the bias")
     func emptyInner() {
-        let x = Matrix<Float>(rows: 2, columns: 0)
-        let weight = Matrix<Float>(rows: 3, columns: 0)
-        #expect(
-            linear(x, weight: weight, bias: [1, 2, 3], using: bfloat16).values
-                == [1, 2, 3, 1, 2, 3])
+        expectBiasWithoutProducts(using: bfloat16)
     }
 
     @Test("the tiles sum what the rounding kernels sum, where there are tiles")

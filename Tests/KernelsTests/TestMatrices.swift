@@ -1,3 +1,5 @@
+import Testing
+
 @testable import Kernels
 
 /// Reproducible values in −1…1, with a few exact zeros among them.
@@ -54,4 +56,41 @@ func centralDifference(
 /// Splits rows into three segments, the middle one possibly empty.
 func threeSegments(_ rows: Int) -> [Range<Int>] {
     [0..<rows / 3, rows / 3..<(rows + 1) / 2, (rows + 1) / 2..<rows]
+}
+
+/// Expects products of every transposition, alone and added to something, to be what the plain
+/// kernels make of the factors as they are `seenAs`.
+func expectProducts(
+    rows: Int, columns: Int, inner: Int, using kernels: KernelSet<Float>,
+    seenAs: (Matrix<Float>) -> Matrix<Float> = { $0 }
+) {
+    for (transposeA, transposeB) in [
+        (false, false), (true, false), (false, true), (true, true),
+    ] {
+        let a: Matrix<Float> =
+            transposeA ? noise(inner, rows, seed: 1) : noise(rows, inner, seed: 1)
+        let b: Matrix<Float> =
+            transposeB ? noise(columns, inner, seed: 2) : noise(inner, columns, seed: 2)
+        let expected = matrixProduct(
+            seenAs(a), seenAs(b), transposeA: transposeA, transposeB: transposeB, using: .plain)
+        let actual = matrixProduct(
+            a, b, transposeA: transposeA, transposeB: transposeB, using: kernels)
+        #expect(relativeError(actual.values, expected.values, floor: 1) < 1e-5)
+
+        let start: Matrix<Float> = noise(rows, columns, seed: 3)
+        var accumulated = start
+        accumulateMatrixProduct(
+            a, b, transposeA: transposeA, transposeB: transposeB, into: &accumulated,
+            using: kernels)
+        let sum = zip(start.values, expected.values).map { $0 + $1 }
+        #expect(relativeError(accumulated.values, sum, floor: 1) < 1e-5)
+    }
+}
+
+/// Expects a layer without inputs to give its bias.
+func expectBiasWithoutProducts(using kernels: KernelSet<Float>) {
+    let x = Matrix<Float>(rows: 2, columns: 0)
+    let weight = Matrix<Float>(rows: 3, columns: 0)
+    #expect(
+        linear(x, weight: weight, bias: [1, 2, 3], using: kernels).values == [1, 2, 3, 1, 2, 3])
 }
