@@ -68,25 +68,29 @@ extension Tape {
             of: x)
     }
 
-    /// How far columns vary over time: Σ weight · (σ of prediction − σ of target)², for every column
-    /// of every segment, with σ the standard deviation over its rows of weight above 0.
+    /// How much too little columns vary over time: Σ weight · max(0, √share · σ of target −
+    /// σ of prediction)², for every column of every segment, with σ the standard deviation over its
+    /// rows of weight above 0.
     ///
     /// - Parameters:
     ///   - prediction: [rows, columns], like `target` and `weights`.
     ///   - segments: ranges of rows.
+    ///   - share: of the target's variance that is enough.
     ///   - weights: mask and normalisation in one; those of a segment's column are added up.
-    /// - Source: global variance (Toda & Tokuda 2007). Differs: a squared error of deviations, and
-    ///   each utterance against its own target.
+    /// - Source: global variance (Toda & Tokuda 2007). Differs: a squared error of deviations, each
+    ///   utterance against its own target, and only what is missing counts.
     @inlinable
-    public func deviationError(
-        _ prediction: Variable, target: Matrix<Scalar>, segments: [Range<Int>],
+    public func deviationShortfall(
+        _ prediction: Variable, target: Matrix<Scalar>, share: Scalar, segments: [Range<Int>],
         weights: Matrix<Scalar>
     ) -> Variable {
         let input = value(of: prediction)
         precondition(
             input.rows == target.rows && input.columns == target.columns
                 && input.rows == weights.rows && input.columns == weights.columns,
-            "deviationError: shapes differ")
+            "deviationShortfall: prediction is \(input.rows) × \(input.columns), target "
+                + "\(target.rows) × \(target.columns), weights "
+                + "\(weights.rows) × \(weights.columns)")
         var total: Scalar = 0
         var slope = Matrix<Scalar>(rows: input.rows, columns: input.columns)
         for segment in segments {
@@ -95,7 +99,9 @@ extension Tape {
                     .filter { weights.values[$0] > 0 }
                 guard indices.count > 1 else { continue }
                 let (mean, deviation) = meanAndDeviation(input.values, indices)
-                let wanted = meanAndDeviation(target.values, indices).deviation
+                let wanted =
+                    share.squareRoot() * meanAndDeviation(target.values, indices).deviation
+                guard deviation < wanted else { continue }
                 let weight = indices.reduce(0) { $0 + weights.values[$1] }
                 total += weight * (deviation - wanted) * (deviation - wanted)
                 let factor = 2 * weight * (deviation - wanted) / (Scalar(indices.count) * deviation)

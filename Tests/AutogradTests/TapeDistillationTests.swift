@@ -55,10 +55,10 @@ struct TapeDistillationTests {
         ),
         (
             // Negative weights are rows that do not count.
-            "deviation error", [testMatrix(9, 2)],
+            "deviation shortfall", [testMatrix(9, 2)],
             {
-                $0.deviationError(
-                    $1[0], target: testMatrix(9, 2, phase: 0.6), segments: segments,
+                $0.deviationShortfall(
+                    $1[0], target: testMatrix(9, 2, phase: 0.6), share: 4, segments: segments,
                     weights: testMatrix(9, 2, phase: 0.2))
             }
         ),
@@ -71,16 +71,21 @@ struct TapeDistillationTests {
         #expect(gradientError(of: inputs, operation) < 1e-7, "\(name)")
     }
 
-    @Test("varying twice as much costs the square of the target's deviation, whatever the level")
-    func deviationError() {
-        let target = Matrix<Double>(rows: 4, columns: 1, values: [1, -1, 1, -1])
-        let x = Matrix<Double>(rows: 4, columns: 1, values: [7, 3, 7, 100])
-        let weights = Matrix<Double>(rows: 4, columns: 1, values: [0.5, 1, 0.5, 0])
-        let tape = Tape<Double>()
-        let loss = tape.deviationError(
-            tape.parameter(x), target: target, segments: [0..<4], weights: weights)
-        // The rows that count have σ = √32/3 here and √8/3 in the target.
-        #expect(abs(tape.value(of: loss).values[0] - 2 * 8.0 / 9) < 1e-6)
+    @Test("varying half as much costs what is missing squared, whatever the level")
+    func deviationShortfall() {
+        let x = Matrix<Double>(rows: 4, columns: 1, values: [6, 5, 6, 100])
+        let target = Matrix<Double>(rows: 4, columns: 1, values: [7, 3, 7, 0])
+        func loss(share: Double) -> Double {
+            let tape = Tape<Double>()
+            let loss = tape.deviationShortfall(
+                tape.parameter(x), target: target, share: share, segments: [0..<4],
+                weights: Matrix(rows: 4, columns: 1, values: [0.5, 1, 0.5, 0]))
+            return tape.value(of: loss).values[0]
+        }
+        // The rows that count have σ = √2/3 here and √32/3 in the target: four times as much.
+        #expect(abs(loss(share: 1) - 2 * 18.0 / 9) < 1e-6)
+        #expect(abs(loss(share: 0.25) - 2 * 2.0 / 9) < 1e-6)
+        #expect(loss(share: 0.06) == 0, "it varies enough")
     }
 
     @Test("the check catches a gradient that forgets the temperature")

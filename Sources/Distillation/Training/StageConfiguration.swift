@@ -34,8 +34,11 @@ public struct StageConfiguration: Codable, Equatable, Sendable {
     public var melShare: Float = 1
     /// Factor on the weights of stage 1's other losses (pitch, voicing, duration, phoneme pitch).
     public var prosodyShare: Float = 1
-    /// Weight of the squared error (nats²) of how far each mel bin varies over an utterance's speech.
+    /// Weight of the squared shortfall (nats²) of how far each mel bin varies over an utterance's
+    /// speech.
     public var globalVarianceWeight: Float = 0
+    /// The share of the teacher's variance that is enough.
+    public var globalVarianceShare: Float = 1
     public var distillation = DistillationLoss()
     public var adversarial = AdversarialLoss()
     public var speakers = SpeakerLoss()
@@ -67,6 +70,7 @@ public struct StageConfiguration: Codable, Equatable, Sendable {
         if distillation.gaussianDeviation <= 0 {
             return "distillation.gaussianDeviation must be above 0"
         }
+        if !(globalVarianceShare > 0) { return "globalVarianceShare must be above 0" }
         if adversarial.isUsed, !(1...4).contains(adversarial.discriminator.scaleCount) {
             return "adversarial.discriminator.scaleCount is outside 1…4"
         }

@@ -23,7 +23,8 @@ func figures(
             parameters: weights.parameters, layout: layout, trained: [],
             quantisation: configuration.quantisation)
         let forward = StudentForward(
-            shard, operations: operations, layout: layout, normalisation: normalisation)
+            shard, operations: operations, layout: layout, normalisation: normalisation,
+            configuration: configuration)
         mel += forward.parts.mel
         let output = forward.tape.value(of: forward.output)
         for (example, segment) in zip(shard, forward.stepsOfUtterances) {

@@ -55,7 +55,7 @@ struct StagePass<Scalar: KernelScalar> {
             dropoutRate: Scalar(configuration.training.dropoutRate), dropoutSeed: dropoutSeed)
         let forward = StudentForward(
             examples, operations: operations, layout: layout, normalisation: normalisation,
-            durationLoss: configuration.training.durationLoss)
+            configuration: configuration.training)
         let tape = forward.tape
         let projections = networks.projections.map { tape.parameter($0) }
         var result = StageContribution<Scalar>()
@@ -99,8 +99,8 @@ struct StagePass<Scalar: KernelScalar> {
         return result
     }
 
-    /// How far the bins of each utterance vary over its phonemes, the student's against the
-    /// teacher's: the mean over frames and bins of the squared difference of the deviations, nats².
+    /// How much too little the bins of each utterance vary over its phonemes: the mean over frames
+    /// and bins of the squared shortfall of the deviations, nats².
     private func globalVarianceTerm(
         _ forward: StudentForward<Scalar>, _ examples: [TrainingExample]
     ) -> Term {
@@ -116,9 +116,10 @@ struct StagePass<Scalar: KernelScalar> {
                 for index in base..<base + student.melBinCount { weights.values[index] = share }
             }
         }
-        let loss = forward.tape.deviationError(
-            forward.output, target: forward.target, segments: forward.stepsOfUtterances,
-            weights: weights)
+        let loss = forward.tape.deviationShortfall(
+            forward.output, target: forward.target,
+            share: Scalar(configuration.globalVarianceShare),
+            segments: forward.stepsOfUtterances, weights: weights)
         return Term(
             name: "globalVariance", loss: loss, weight: Scalar(configuration.globalVarianceWeight))
     }

@@ -12,7 +12,8 @@ struct LossParts: Equatable, Sendable {
     var voicing: Double = 0
     /// Mean squared error of ln duration per token; or mean |error| of ln duration per frame.
     var duration: Double = 0
-    /// Mean squared error of the tokens' mean log F0, network units.
+    /// Mean squared error of the tokens' mean log F0, network units²; or mean |error| of it per
+    /// voiced frame, network units.
     var phonemePitch: Double = 0
 
     static func += (left: inout LossParts, right: LossParts) {
@@ -56,7 +57,7 @@ func lossAndGradients<Scalar: KernelScalar>(
         dropoutRate: Scalar(configuration.dropoutRate), dropoutSeed: dropoutSeed)
     let forward = StudentForward(
         examples, operations: operations, layout: layout, normalisation: normalisation,
-        durationLoss: configuration.durationLoss, cutsInPauses: configuration.cutsInPauses)
+        configuration: configuration)
     forward.tape.backward(from: forward.terms(configuration))
     return (forward.parts, operations.parameters.map { forward.tape.gradient(of: $0) })
 }
@@ -89,13 +90,13 @@ struct StudentForward<Scalar: KernelScalar> {
     init(
         _ examples: [TrainingExample], operations: TapeOperations<Scalar>, layout: StudentLayout,
         normalisation: LossNormalisation,
-        durationLoss: TrainingConfiguration.DurationLoss = .squaredLogarithm,
-        cutsInPauses: Bool = true
+        configuration: TrainingConfiguration = TrainingConfiguration()
     ) {
         let tape = operations.tape
         let network = StudentNetwork(layout: layout, operations: operations)
         let batch = StudentBatch(
-            examples, configuration: layout.configuration, cutsInPauses: cutsInPauses)
+            examples, configuration: layout.configuration,
+            cutsInPauses: configuration.cutsInPauses)
         let speakers = operations.embedding(layout.speakerEmbedding, examples.map(\.speakerIndex))
         let encoded = network.encode(batch, speakers: speakers)
         let prosody = network.prosody(encoded, batch)
@@ -104,13 +105,13 @@ struct StudentForward<Scalar: KernelScalar> {
 
         let frames = FrameTargets<Scalar>(examples, layout: layout, normalisation: normalisation)
         let tokens = TokenTargets<Scalar>(
-            examples, normalisation: normalisation, durationLoss: durationLoss)
+            examples, normalisation: normalisation, configuration: configuration)
         mel = tape.absoluteError(output, target: frames.values, weights: frames.melWeights)
         pitch = tape.absoluteError(output, target: frames.values, weights: frames.pitchWeights)
         voicing = tape.binaryCrossEntropy(
             output, target: frames.values, weights: frames.voicingWeights)
         duration =
-            switch durationLoss {
+            switch configuration.durationLoss {
             case .squaredLogarithm:
                 tape.squaredError(
                     prosody, target: tokens.values, weights: tokens.durationWeights)
@@ -118,8 +119,13 @@ struct StudentForward<Scalar: KernelScalar> {
                 tape.absoluteError(
                     prosody, target: tokens.values, weights: tokens.durationWeights)
             }
-        phonemePitch = tape.squaredError(
-            prosody, target: tokens.values, weights: tokens.pitchWeights)
+        phonemePitch =
+            switch configuration.phonemePitchLoss {
+            case .squared:
+                tape.squaredError(prosody, target: tokens.values, weights: tokens.pitchWeights)
+            case .absolute:
+                tape.absoluteError(prosody, target: tokens.values, weights: tokens.pitchWeights)
+            }
         target = frames.values
         frameCounts = examples.map(\.frameCount)
         var rows: [Range<Int>] = []
@@ -222,19 +228,26 @@ private struct TokenTargets<Scalar: KernelScalar> {
 
     init(
         _ examples: [TrainingExample], normalisation: LossNormalisation,
-        durationLoss: TrainingConfiguration.DurationLoss
+        configuration: TrainingConfiguration
     ) {
         let perToken = 1 / Scalar(max(1, normalisation.tokenCount))
         let perFrame = 1 / Scalar(max(1, normalisation.frameCount))
+        let perVoicedFrame = 1 / Scalar(max(1, normalisation.voicedFrameCount))
         var targets: [Scalar] = []
         var durations: [Scalar] = []
         var pitches: [Scalar] = []
         for example in examples {
-            for (duration, pitch) in zip(example.durations, example.pitch) {
+            for (index, duration) in example.durations.enumerated() {
                 let frames = Scalar(max(1, duration))
-                targets += [Scalar.logarithm(frames), Scalar(pitch)]
-                durations += [durationLoss == .absolute ? frames * perFrame : perToken, 0]
-                pitches += [0, perToken]
+                targets += [Scalar.logarithm(frames), Scalar(example.pitch[index])]
+                let isAbsolute = configuration.durationLoss == .absolute
+                durations += [isAbsolute ? frames * perFrame : perToken, 0]
+                // Unvoiced tokens must stay near the line: the decoder sees their pitch as well.
+                let voiced = Scalar(max(1, example.voicedFrameCounts[index]))
+                let pitchWeight =
+                    configuration.phonemePitchLoss == .absolute
+                    ? voiced * perVoicedFrame : perToken
+                pitches += [0, pitchWeight]
             }
         }
         let rows = targets.count / 2

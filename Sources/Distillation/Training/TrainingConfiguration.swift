@@ -28,6 +28,7 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     public var durationWeight: Float = 0.3
     public var durationLoss = DurationLoss.squaredLogarithm
     public var phonemePitchWeight: Float = 0.3
+    public var phonemePitchLoss = PhonemePitchLoss.squared
     /// Whether the decoder sees long utterances in stretches, as it will when it speaks.
     public var cutsInPauses = true
     /// What the layers compute in while they learn.
@@ -45,6 +46,15 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
         case squaredLogarithm
         /// The error of ln duration times the duration, for the median: to first order the error
         /// in seconds, which `evaluate` measures. For fine-tuning.
+        case absolute
+    }
+
+    /// What is made small about the mean log F0 of tokens.
+    public enum PhonemePitchLoss: String, Codable, Sendable {
+        /// The squared error, every token alike, unvoiced ones by the line between neighbours.
+        case squared
+        /// The error times the token's voiced frames, at least one: the error of F0 that `evaluate`
+        /// measures, as far as one value a token can be right. For fine-tuning.
         case absolute
     }
 

@@ -15,7 +15,8 @@ struct TrainingExample: Sendable {
     let frames: Matrix<Float>
     /// Frames that are real; a last odd frame's partner is padding.
     let frameCount: Int
-    let voicedFrameCount: Int
+    /// Voiced frames of each token.
+    let voicedFrameCounts: [Int]
 
     init(
         _ record: UtteranceRecord, configuration: StudentConfiguration, melMean: [Float]
@@ -29,7 +30,11 @@ struct TrainingExample: Sendable {
         }
         durations = record.durations
         frameCount = record.logMel.rows
-        voicedFrameCount = record.f0.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
+        var start = 0
+        voicedFrameCounts = record.durations.map { duration in
+            defer { start += duration }
+            return record.f0[start..<start + duration].count { $0 > 0 }
+        }
         let logF0 = record.f0.map {
             $0 > 0 ? (log($0 / configuration.f0Centre)) / configuration.f0Deviation : nil
         }
@@ -37,6 +42,8 @@ struct TrainingExample: Sendable {
         frames = Self.targets(
             record.logMel, logF0, configuration: configuration, melMean: melMean)
     }
+
+    var voicedFrameCount: Int { voicedFrameCounts.reduce(0, +) }
 
     /// For each frame whether it belongs to a phoneme rather than to a pause.
     var isSpeech: [Bool] {
