@@ -42,6 +42,7 @@ public struct Evaluation: Sendable {
         var index: Int
         var teacher: UtteranceRecord
         var distances: EvaluationDistances
+        var phrasing: Phrasing
         var clip: EvaluationClip
 
         var kind: EvaluationReport.Kind {
@@ -61,9 +62,10 @@ public struct Evaluation: Sendable {
         let comparisons = try await concurrentMap(chosen, jobs: options.jobs) { index in
             Result { () throws(DistillationError) in
                 let teacher = try heldOut.record(index)
-                let (distances, clip) = student.compared(with: teacher)
+                let (distances, phrasing, clip) = student.compared(with: teacher)
                 return Comparison(
-                    index: index, teacher: teacher, distances: distances, clip: clip)
+                    index: index, teacher: teacher, distances: distances, phrasing: phrasing,
+                    clip: clip)
             }
         }.map { try $0.get() }
         for speaker in heldOut.speakers.indices {
@@ -101,14 +103,22 @@ public struct Evaluation: Sendable {
 
     private func voice(_ own: [Comparison], named speaker: String) -> EvaluationReport.Voice {
         var sum = EvaluationDistances()
-        for comparison in own { sum += comparison.distances }
+        var (teacherPhrasing, studentPhrasing) = (Phrasing(), Phrasing())
+        for comparison in own {
+            sum += comparison.distances
+            let teacher = comparison.teacher
+            teacherPhrasing += Phrasing(
+                tokens: teacher.tokens, durations: teacher.durations, f0: teacher.f0)
+            studentPhrasing += comparison.phrasing
+        }
         return EvaluationReport.Voice(
             speaker: speaker, kind: own[0].kind, utteranceCount: own.count,
             melError: sum.melError,
             cepstralDistortion: sum.cepstralDistortion, pitchError: sum.pitchError,
             voicingError: sum.voicingError, durationError: sum.durationError,
             pauseDurationError: sum.pauseDurationError, varianceRatio: sum.detail.varianceRatio,
-            modulationDistance: sum.detail.modulationDistance)
+            modulationDistance: sum.detail.modulationDistance, teacherPhrasing: teacherPhrasing,
+            studentPhrasing: studentPhrasing)
     }
 
     func belongs(_ comparison: Comparison, to voice: EvaluationReport.Voice) -> Bool {

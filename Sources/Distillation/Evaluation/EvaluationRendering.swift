@@ -28,10 +28,10 @@ struct EvaluationClip: Sendable {
 
 extension Student {
     /// Everything the comparison needs of one record: the distances with the teacher's durations,
-    /// and the sound with the student's own durations and pitch.
+    /// and the phrasing and the sound with the student's own durations and pitch.
     func compared(
         with teacher: UtteranceRecord
-    ) -> (distances: EvaluationDistances, clip: EvaluationClip) {
+    ) -> (distances: EvaluationDistances, phrasing: Phrasing, clip: EvaluationClip) {
         let tokens = teacher.tokens.map {
             StudentToken(
                 phoneme: Int($0.phoneme), accent: Int($0.accent.rawValue),
@@ -43,6 +43,10 @@ extension Student {
         let timed = speak(tokens: tokens, embedding: embedding, durations: teacher.durations)
         var distances = EvaluationDistances()
         distances.add(teacher: teacher, spoken: timed, durations: sentence.durations)
-        return (distances, EvaluationClip(logMel: free.logMel, f0: free.f0))
+        return (
+            distances,
+            Phrasing(tokens: teacher.tokens, durations: sentence.durations, f0: free.f0),
+            EvaluationClip(logMel: free.logMel, f0: free.f0)
+        )
     }
 }

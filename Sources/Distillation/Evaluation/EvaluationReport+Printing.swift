@@ -15,6 +15,11 @@ extension EvaluationReport {
 
     private func rendered(_ table: ([[String]]) -> String) -> String {
         var parts = [table(distanceRows)]
+        if voices.contains(where: { $0.studentPhrasing != nil }) {
+            parts.append(
+                "Phrasing (pitch at the ends of sentences against their mean, semitones; pauses "
+                    + "inside, ms):\n\n" + table(phrasingRows))
+        }
         if voices.contains(where: { $0.studentIdentified != nil }) {
             parts.append(
                 "Speaker identified (classifier trained on teacher speech; across: on the "
@@ -50,6 +55,25 @@ extension EvaluationReport {
                     voice.varianceRatio.map { digits($0, 3) } ?? "–",
                     voice.modulationDistance.map { digits($0, 2) } ?? "–",
                 ]
+            }
+    }
+
+    private var phrasingRows: [[String]] {
+        let columns: [(name: String, mean: (Phrasing) -> Double?, unit: Double)] = [
+            ("statements", \.statementEnd.value, 1), ("questions", \.questionEnd.value, 1),
+            ("pauses", \.pause.value, 1000),
+        ]
+        let heading = ["voice", "said"] + columns.flatMap { ["\($0.name): teacher", "student"] }
+        return [heading]
+            + voices.filter { $0.kind != .mandarinWords }.map { voice in
+                [voice.speaker, voice.kind.rawValue]
+                    + columns.flatMap { column in
+                        [voice.teacherPhrasing, voice.studentPhrasing].map {
+                            $0.flatMap(column.mean).map {
+                                digits(column.unit * $0, column.unit == 1 ? 1 : 0)
+                            } ?? "–"
+                        }
+                    }
             }
     }
 

@@ -45,6 +45,9 @@ public struct EvaluationReport: Codable, Equatable, Sendable {
         /// Sentences that the word errors were counted on.
         public var wordErrorSentences: Int?
         public var mandarin: Mandarin?
+        /// Of the teacher's sentences, and of the student's with its own durations and pitch.
+        public var teacherPhrasing: Phrasing?
+        public var studentPhrasing: Phrasing?
 
         /// The name of the row that stands for all voices.
         public static let all = "all"
