@@ -89,6 +89,40 @@ struct TrainerTests {
         }
     }
 
+    @Test("the absolute error of pitch counts voiced frames, and each unvoiced token as one")
+    func absolutePitch() {
+        var configuration = tinyTraining(steps: 1)
+        configuration.phonemePitchLoss = .absolute
+        let layout = StudentLayout(configuration.student)
+        var unvoiced = record(0)
+        unvoiced.f0.replaceSubrange(0..<4, with: [0, 0, 0, 0])
+        let batch = [
+            TrainingExample(
+                unvoiced, configuration: configuration.student,
+                melMean: Array(repeating: -6, count: 80))
+        ]
+        let forward = StudentForward(
+            batch,
+            operations: TapeOperations<Float>(
+                parameters: layout.initialParameters(seed: 5), layout: layout, trained: []),
+            layout: layout, normalisation: LossNormalisation(batch), configuration: configuration)
+        let predicted = forward.tape.value(of: forward.prosody)
+        var expected = 0.0
+        for (row, token) in batch.flatMap({ zip($0.pitch, $0.voicedFrameCounts) }).enumerated() {
+            expected += Double(max(1, token.1)) * Double(abs(predicted[row, 1] - token.0))
+        }
+        expected /= Double(batch.reduce(0) { $0 + $1.voicedFrameCount })
+        #expect(batch[0].voicedFrameCounts[0] == 0)
+        #expect(abs(forward.parts.phonemePitch - expected) < 1e-5 * expected)
+    }
+
+    @Test("the control of stage 2 trains as stage 2 does")
+    func controlConfiguration() throws {
+        let control = try TrainingConfiguration(
+            path: DistillationResource.url("longer.json").path)
+        #expect(control == (try StageConfiguration(stage: .distillation, path: nil)).training)
+    }
+
     @Test(
         "training and inference compute the same output from the same weights, in stretches too",
         arguments: [[3, 4, 5, 6, 7], [9, 41, 6, 60, 7]])
