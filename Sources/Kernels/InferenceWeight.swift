@@ -81,6 +81,23 @@ public enum LinearActivation: Sendable {
     case gelu
 }
 
+/// Stops the program where the operands of an inference layer do not fit its weight,
+/// [outer, inner].
+func checkShapes(
+    _ x: Matrix<Float>, outer: Int, inner: Int, _ bias: [Float]?, _ residual: Matrix<Float>?
+) {
+    precondition(
+        x.columns == inner, "linear: x is \(x.shape), the weight \(outer) × \(inner)")
+    precondition(
+        bias == nil || bias?.count == outer,
+        "linear: bias has \(bias?.count ?? 0) values, needs \(outer)")
+    if let residual {
+        precondition(
+            residual.rows == x.rows && residual.columns == outer,
+            "linear: the residual is \(residual.shape), needs \(x.rows) × \(outer)")
+    }
+}
+
 /// `y = residual + activation(x · weightᵀ + bias)`, for inference.
 ///
 /// The same, to the last bit, as `linear`, `gelu` and `add` one after another, where the weight is
@@ -96,17 +113,7 @@ public func linear(
     _ x: Matrix<Float>, packed weight: InferenceWeight, bias: [Float]? = nil,
     activation: LinearActivation = .none, residual: Matrix<Float>? = nil
 ) -> Matrix<Float> {
-    precondition(
-        x.columns == weight.inner,
-        "linear: x is \(x.shape), the packed weight \(weight.outer) × \(weight.inner)")
-    precondition(
-        bias == nil || bias?.count == weight.outer,
-        "linear: bias has \(bias?.count ?? 0) values, needs \(weight.outer)")
-    if let residual {
-        precondition(
-            residual.rows == x.rows && residual.columns == weight.outer,
-            "linear: the residual is \(residual.shape), needs \(x.rows) × \(weight.outer)")
-    }
+    checkShapes(x, outer: weight.outer, inner: weight.inner, bias, residual)
     switch weight.layout {
     case .plain(let matrix):
         var y = linear(x, weight: matrix, bias: bias)

@@ -23,17 +23,7 @@ func linear(
     _ x: Matrix<Float>, quantized weight: QuantizedWeight, bias: [Float]?,
     activation: LinearActivation = .none, residual: Matrix<Float>? = nil, usingFastKernels: Bool
 ) -> Matrix<Float> {
-    precondition(
-        x.columns == weight.inner,
-        "linear: x is \(x.shape), the quantized weight \(weight.outer) × \(weight.inner)")
-    precondition(
-        bias == nil || bias?.count == weight.outer,
-        "linear: bias has \(bias?.count ?? 0) values, needs \(weight.outer)")
-    if let residual {
-        precondition(
-            residual.rows == x.rows && residual.columns == weight.outer,
-            "linear: the residual is \(residual.shape), needs \(x.rows) × \(weight.outer)")
-    }
+    checkShapes(x, outer: weight.outer, inner: weight.inner, bias, residual)
     #if arch(x86_64)
         if usingFastKernels { return fastLinear(x, weight, bias, activation, residual) }
     #endif

@@ -64,17 +64,20 @@ public struct StudentLayout: Sendable {
 
     /// Indices of the weights of all linear layers, which inference lays out for its kernels.
     var linearWeights: [Int] {
-        Array(quantizedWeights)
-            + [prosodyHidden, prosodyOutput, pitchInput, positionInput, frameOutput].map(\.weight)
+        let layers =
+            (encoder + decoder).flatMap(\.linearLayers) + phonemeToFrame
+            + [
+                prosodyHidden, prosodyOutput, pitchInput, speakerToDecoder, positionInput,
+                frameOutput,
+            ]
+        return layers.map(\.weight)
     }
 
-    /// Those that are of eight bits at `StudentPrecision.int8`: not those that decide durations,
-    /// pitch and frames, where nothing comes after to even out the rounding, nor the small ones.
+    /// Those that are of eight bits at `StudentPrecision.int8`: the ones that see every decoder step,
+    /// so nearly all the time that there is to save, but not the last one, after which nothing evens
+    /// out the rounding. What sees tokens decides durations and pitch and takes little time.
     public var quantizedWeights: Set<Int> {
-        let blocks = (encoder + decoder).flatMap {
-            [$0.attentionInput, $0.attentionOutput, $0.feedForwardInput, $0.feedForwardOutput]
-        }
-        return Set((blocks + [speakerToDecoder] + phonemeToFrame).map(\.weight))
+        Set(decoder.flatMap(\.linearLayers).map(\.weight))
     }
 
     /// The number of trained values.
@@ -124,6 +127,10 @@ struct TransformerBlock: Sendable {
     let convolution: LinearLayer
     let feedForwardInput: LinearLayer
     let feedForwardOutput: LinearLayer
+
+    var linearLayers: [LinearLayer] {
+        [attentionInput, attentionOutput, feedForwardInput, feedForwardOutput]
+    }
 
     init(_ name: String, _ configuration: StudentConfiguration, _ list: inout ParameterList) {
         let width = configuration.modelWidth

@@ -1,7 +1,7 @@
 /// What a student's weights are stored in and computed with.
 public enum StudentPrecision: String, CaseIterable, Codable, Sendable {
-    /// The large matrices in bytes with a scale a row, the inputs of their layers rounded to bytes
-    /// row by row; the rest in halves.
+    /// The matrices of the decoder's blocks in bytes with a scale a row, the inputs of their layers
+    /// rounded to bytes row by row; the rest in halves.
     case int8
     /// Halves, widened when they are needed; sums in floats.
     case float16

@@ -68,7 +68,7 @@ struct QuantisedTrainingTests {
         #expect(distance(floats, .float32) < 1e-4)
     }
 
-    @Test("every large matrix learns through the rounding")
+    @Test("every matrix of bytes learns through the rounding")
     func gradients() {
         let configuration = configuration(steps: 1)
         let layout = StudentLayout(configuration.student)

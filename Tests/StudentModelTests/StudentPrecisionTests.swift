@@ -35,7 +35,7 @@ struct StudentPrecisionTests {
         }
     }
 
-    @Test("the large matrices are bytes with scales, the rest halves, all of them aligned")
+    @Test("the decoder's matrices are bytes with scales, the rest halves, all of them aligned")
     func file() throws {
         let weights = tinyWeights()
         try withFile(weights, .int8) { path in
@@ -53,8 +53,28 @@ struct StudentPrecisionTests {
             let names = Set(
                 weights.layout.quantizedWeights.map { weights.layout.parameters[$0].name })
             #expect(names.contains("decoder.1.feedforward.output.weight"))
-            #expect(names.isDisjoint(with: ["prosody.output.weight", "decoder.output.weight"]))
+            #expect(names.isDisjoint(with: ["decoder.output.weight"]))
         }
+    }
+
+    @Test("durations and pitch of bytes are those of halves to the last bit, and frames are not")
+    func prosody() {
+        let weights = tinyWeights()
+        func prosody(_ precision: StudentPrecision) -> Matrix<Float> {
+            let network = StudentNetwork(
+                layout: weights.layout,
+                operations: InferenceOperations(weights, precision: precision))
+            var batch = StudentBatch(configuration: weights.layout.configuration)
+            batch.appendTokens(tinyTokens)
+            let speaker = Matrix(
+                rows: 1, columns: weights.layout.configuration.modelWidth,
+                values: Array(weights.parameters[weights.layout.speakerEmbedding].row(1)))
+            return network.prosody(network.encode(batch, speakers: speaker), batch)
+        }
+        #expect(prosody(.int8) == prosody(.float16))
+        #expect(
+            spoken(Student(weights, precision: .int8))
+                != spoken(Student(weights, precision: .float16)))
     }
 
     @Test("weights read from a file of bytes are what the bytes stand for")
@@ -90,7 +110,8 @@ struct StudentPrecisionTests {
     @Test("a file of bytes without its scales is refused by all who read it")
     func missingScales() throws {
         let weights = tinyWeights()
-        let name = weights.layout.parameters[weights.layout.speakerToDecoder.weight].name
+        let quantized = weights.layout.decoder[0].attentionInput.weight
+        let name = weights.layout.parameters[quantized].name
         let path = NSTemporaryDirectory() + "student-\(UUID().uuidString).safetensors"
         defer { unlink(path) }
         let configuration = try withFile(weights, .int8) {
