@@ -78,7 +78,14 @@ struct StagePassTests {
                 "confusion": configuration.speakers.confusionWeight,
                 "globalVariance": configuration.globalVarianceWeight,
             ]
-            return losses.reduce(0) { $0 + $1.value * Double(weights[$1.key] ?? 0) }
+            return losses.reduce(0) { sum, loss in
+                let own = loss.key.replacing("teacher.", with: "")
+                let isOfTeacher = own != loss.key
+                let share =
+                    isOfTeacher
+                    ? configuration.distillation.prosodyWeight / configuration.prosodyShare : 1
+                return sum + loss.value * Double((weights[own] ?? 0) * share)
+            }
         }
     }
 
@@ -110,6 +117,7 @@ struct StagePassTests {
         var configuration = TinyTraining.configuration(.distillation)
         configuration.distillation.form = form
         configuration.distillation.outputWeight = 1
+        configuration.distillation.prosodyWeight = 0.7
         configuration.distillation.attentionWeight = 0.3
         configuration.distillation.hiddenWeight = 0.5
         return configuration
@@ -121,8 +129,11 @@ struct StagePassTests {
     func distillationGradient(form: DistillationLoss.Form, teacherHeads: Int) {
         let bench = Bench(Self.distilling(form), teacherWidth: 12, teacherHeads: teacherHeads)
         let result = bench.run(bench.networks)
-        #expect(
-            ["output", "attention", "hidden"].allSatisfy { (result.losses[$0] ?? 0) > 1e-6 })
+        let names = [
+            "output", "attention", "hidden", "teacher.pitch", "teacher.voicing",
+            "teacher.duration", "teacher.phonemePitch",
+        ]
+        #expect(names.allSatisfy { (result.losses[$0] ?? 0) > 1e-6 })
         let student = error(
             bench, by: \.student, gradient: result.student, of: bench.objective)
         #expect(student < 1e-4, "student \(student)")
@@ -155,6 +166,7 @@ struct StagePassTests {
     func freshProjection() {
         var configuration = Self.distilling(.softmax)
         configuration.distillation.outputWeight = 0
+        configuration.distillation.prosodyWeight = 0
         configuration.distillation.attentionWeight = 0
         configuration.melShare = 0
         configuration.prosodyShare = 0
@@ -210,6 +222,37 @@ struct StagePassTests {
         #expect(abs(losses["output"] ?? 1) < 1e-9)
         #expect(abs(losses["attention"] ?? 1) < 1e-12)
         #expect(abs(losses["hidden"] ?? 1) < 1e-9)
+        #expect(abs(losses["teacher.pitch"] ?? 1) < 1e-6)
+        #expect(abs(losses["teacher.duration"] ?? 1) < 1e-6)
+        #expect(abs(losses["teacher.phonemePitch"] ?? 1) < 1e-6)
+        // What is left of the cross-entropy is the teacher's own doubt.
+        #expect((losses["teacher.voicing"] ?? 0) > 0)
+    }
+
+    @Test("a teacher's pitch is understood in its own units")
+    func teacherUnits() throws {
+        let student = TinyTraining.student()
+        let examples = TinyTraining.examples(2, student)
+        func prosody(_ configuration: StudentConfiguration) throws -> Matrix<Double> {
+            let weights = TinyTraining.weights(student, seed: 5)
+            let layout = StudentLayout(configuration)
+            let teacher = try InsideTeacher(
+                weights: StudentWeights(layout: layout, parameters: weights.parameters),
+                student: student)
+            let inside: TeacherInside<Double> = teacher.inside(
+                examples, melMean: Array(repeating: -6, count: 80))
+            return try #require(inside.prosody)
+        }
+        var other = student
+        other.f0Centre = 200
+        other.f0Deviation = 0.2
+        let (own, moved) = (try prosody(student), try prosody(other))
+        for row in 0..<own.rows {
+            #expect(own[row, 0] == moved[row, 0])
+            // Hz, from the network's value in one unit and in the other.
+            let (a, b) = (160 * exp(0.4 * own[row, 1]), 160 * exp(0.4 * moved[row, 1]))
+            #expect(abs(b / 200 - (a / 160).squareRoot()) < 1e-5)
+        }
     }
 
     @Test(

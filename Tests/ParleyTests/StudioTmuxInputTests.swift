@@ -4,19 +4,9 @@ import Testing
 /// What a terminal does besides keys, with the real program.
 @Suite(.serialized, .enabled(if: TmuxStudio.isInstalled))
 struct StudioTmuxInputTests {
-    private func withScript(_ text: String, _ body: (String) throws -> Void) throws {
-        try withTemporaryFolder { folder in
-            let path = folder + "/talk.txt"
-            try text.write(toFile: path, atomically: true, encoding: .utf8)
-            try body(path)
-        }
-    }
-
-    private let short = "[Speaker A] Good morning.\n[Speaker B] 早上好。\n"
-
     @Test("a click places the cursor, a tab changes the pane, a double click takes a word")
     func clicks() throws {
-        try withScript(short) { path in
+        try withScript(shortScript) { path in
             let studio = try TmuxStudio(["studio", path])
             try studio.wait(for: "LISTEN")
             // Row 3 is the second turn; its tag begins at column 9.
@@ -72,7 +62,7 @@ struct StudioTmuxInputTests {
 
     @Test("what is copied is in the terminal's clipboard (OSC 52)")
     func clipboard() throws {
-        try withScript(short) { path in
+        try withScript(shortScript) { path in
             let studio = try TmuxStudio(["studio", path])
             try studio.allowClipboard()
             try studio.wait(for: "LISTEN")
@@ -85,7 +75,7 @@ struct StudioTmuxInputTests {
 
     @Test("Ctrl-Z gives the terminal to the shell, fg brings the studio back as it was")
     func suspended() throws {
-        try withScript(short) { path in
+        try withScript(shortScript) { path in
             let studio = try TmuxStudio(["studio", path], inShell: true)
             try studio.wait(for: "LISTEN")
             try studio.press("i")
@@ -112,7 +102,7 @@ struct StudioTmuxInputTests {
 
     @Test("where there is no shell to go back to, Ctrl-Z says so and stops nothing")
     func noShell() throws {
-        try withScript(short) { path in
+        try withScript(shortScript) { path in
             let studio = try TmuxStudio(["studio", path])
             try studio.wait(for: "LISTEN")
             try studio.press("C-z")

@@ -5,19 +5,9 @@ import Testing
 /// The real program in a real terminal.
 @Suite(.serialized, .enabled(if: TmuxStudio.isInstalled))
 struct StudioTmuxTests {
-    private func withScript(_ text: String, _ body: (String) throws -> Void) throws {
-        try withTemporaryFolder { folder in
-            let path = folder + "/talk.txt"
-            try text.write(toFile: path, atomically: true, encoding: .utf8)
-            try body(path)
-        }
-    }
-
-    private let short = "[Speaker A] Good morning.\n[Speaker B] 早上好。\n"
-
     @Test("a script is opened, Chinese and English are typed into it, and it is saved")
     func typing() throws {
-        try withScript(short) { path in
+        try withScript(shortScript) { path in
             let studio = try TmuxStudio(["studio", path])
             try studio.wait(for: "早上好。")
             try studio.wait(for: "LISTEN")
@@ -27,7 +17,7 @@ struct StudioTmuxTests {
             try studio.wait(for: "Typed 打字 here")
             try studio.press("C-s")
             try studio.wait(forFile: path) {
-                String(decoding: $0, as: UTF8.self) == short + "[Speaker C] Typed 打字 here"
+                String(decoding: $0, as: UTF8.self) == shortScript + "[Speaker C] Typed 打字 here"
             }
             try studio.press("C-q")
             try studio.waitForEnd()
@@ -36,7 +26,7 @@ struct StudioTmuxTests {
 
     @Test("a thousand lines are pasted at once, and undone at once")
     func pasting() throws {
-        try withScript(short) { path in
+        try withScript(shortScript) { path in
             let studio = try TmuxStudio(["studio", path])
             try studio.wait(for: "LISTEN")
             try studio.press("G", "i")
@@ -46,7 +36,7 @@ struct StudioTmuxTests {
             try studio.wait(for: "pasted line 1000")
             try studio.press("C-s")
             try studio.wait(forFile: path) {
-                String(decoding: $0, as: UTF8.self) == short + lines.joined(separator: "\n")
+                String(decoding: $0, as: UTF8.self) == shortScript + lines.joined(separator: "\n")
             }
             try studio.press("Escape")
             try studio.wait(for: "LISTEN")
@@ -57,7 +47,7 @@ struct StudioTmuxTests {
 
     @Test("the terminal may become as small as nothing, and come back")
     func resizing() throws {
-        try withScript(short) { path in
+        try withScript(shortScript) { path in
             let studio = try TmuxStudio(["studio", path])
             try studio.wait(for: "LISTEN")
             for (columns, rows) in [(1, 1), (40, 12), (3, 50), (200, 2), (120, 40)] {
@@ -77,7 +67,7 @@ struct StudioTmuxTests {
         "what is played through an ALSA file device is what render writes",
         .enabled(if: access("/usr/share/alsa/alsa.conf", R_OK) == 0))
     func playing() throws {
-        try withScript(short) { path in
+        try withScript(shortScript) { path in
             let folder = (path as NSString).deletingLastPathComponent
             let configuration = """
                 </usr/share/alsa/alsa.conf>
@@ -113,7 +103,7 @@ struct StudioTmuxTests {
 
     @Test("after kill -9 the next start offers the text back")
     func killed() throws {
-        try withScript(short) { path in
+        try withScript(shortScript) { path in
             let studio = try TmuxStudio(["studio", path])
             try studio.wait(for: "LISTEN")
             try studio.press("G", "i")
@@ -135,7 +125,7 @@ struct StudioTmuxTests {
             try next.wait(for: "Recovered text")
             try next.press("r")
             try next.wait(for: "never saved 从未保存")
-            #expect(try String(contentsOfFile: path, encoding: .utf8) == short)
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == shortScript)
         }
     }
 
@@ -159,7 +149,7 @@ struct StudioTmuxTests {
             nil, SIGTERM, SIGINT, SIGHUP, SIGSEGV, SIGABRT,
         ])
     func restored(signal: Int32?) throws {
-        try withScript(short) { path in
+        try withScript(shortScript) { path in
             let studio = try TmuxStudio(["studio", path], columns: 100, remains: true)
             try studio.wait(for: "LISTEN")
             #expect(try studio.fact("alternate_on") == "1")
@@ -178,7 +168,7 @@ struct StudioTmuxTests {
             ["NO_COLOR": "1"], ["TERM": "vt100"],
         ])
     func noColour(environment: [String: String]) throws {
-        try withScript(short) { path in
+        try withScript(shortScript) { path in
             let studio = try TmuxStudio(["studio", path], environment: environment)
             try studio.wait(for: "LISTEN")
             try studio.press("i")
@@ -194,7 +184,7 @@ struct StudioTmuxTests {
 
     @Test("a terminal without UTF-8 gets ASCII and nothing else")
     func noUTF8() throws {
-        try withScript(short) { path in
+        try withScript(shortScript) { path in
             let studio = try TmuxStudio(["studio", path], environment: ["LANG": "C"])
             let screen = try studio.wait(for: "LISTEN")
             #expect(screen.utf8.allSatisfy { $0 < 128 }, "\(screen)")
@@ -207,7 +197,7 @@ struct StudioTmuxTests {
 
     @Test("where nothing can be written it says so, and the file on disk stays as it was")
     func noRoom() throws {
-        try withScript(short) { path in
+        try withScript(shortScript) { path in
             // As a full disk does, but without one: not a byte may be written to any file.
             let studio = try TmuxStudio(
                 ["studio", path], before: "trap '' XFSZ; ulimit -f 0; ")
@@ -219,7 +209,7 @@ struct StudioTmuxTests {
             try studio.wait("told, with the text in sight") {
                 $0.contains("NOT saved") && $0.contains("kept in sight")
             }
-            #expect(try String(contentsOfFile: path, encoding: .utf8) == short)
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == shortScript)
         }
     }
 

@@ -249,3 +249,15 @@ struct TmuxFailure: Error, CustomStringConvertible {
 
     var description: String { "tmux \(command): \(message)" }
 }
+
+/// A turn in English and one in Chinese.
+let shortScript = "[Speaker A] Good morning.\n[Speaker B] 早上好。\n"
+
+/// Calls `body` with the path of a script in a folder of its own.
+func withScript(_ text: String, _ body: (String) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+        let path = folder + "/talk.txt"
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        try body(path)
+    }
+}

@@ -7,6 +7,8 @@ import StudentModel
 struct TeacherInside<Scalar: KernelScalar> {
     /// [steps, framesPerStep × frameWidth].
     var output: Matrix<Scalar>
+    /// ln duration and mean log F0 of the tokens, [tokens, 2]; nil where only sound is known.
+    var prosody: Matrix<Scalar>?
     /// For each block of the student's encoder, then of its decoder, the matched block's softmax
     /// weights: per utterance, per head, length × length. Nil where nothing is matched.
     var attention: [[Scalar]?]
@@ -78,6 +80,7 @@ struct InsideTeacher: Sendable {
         let blocks = matchedBlocks
         return TeacherInside(
             output: inStudentUnits(tape.value(of: forward.output), melMean: melMean),
+            prosody: inStudentUnits(prosody: tape.value(of: forward.prosody)),
             attention: blocks.map { tape.value(of: operations.taps.attention[$0]).values },
             headCount: layout.configuration.headCount,
             hidden: blocks.map { normalisedRows(tape.value(of: operations.taps.hidden[$0])) })
@@ -88,7 +91,6 @@ struct InsideTeacher: Sendable {
     ) -> Matrix<Scalar> {
         let own = weights.layout.configuration
         let ownMean = weights.parameters[weights.layout.melMean].values
-        let shift = Scalar(log(own.f0Centre / student.f0Centre))
         var result = output
         for index in result.values.indices {
             let column = index % student.frameWidth
@@ -98,11 +100,25 @@ struct InsideTeacher: Sendable {
                 result.values[index] =
                     (nats - Scalar(melMean[column])) / Scalar(student.melDeviation)
             } else if column == student.melBinCount {
-                let nats = result.values[index] * Scalar(own.f0Deviation) + shift
-                result.values[index] = nats / Scalar(student.f0Deviation)
+                result.values[index] = inStudentUnits(pitch: result.values[index])
             }
         }
         return result
+    }
+
+    private func inStudentUnits<Scalar: KernelScalar>(
+        prosody: Matrix<Scalar>
+    ) -> Matrix<Scalar> {
+        var result = prosody
+        for row in 0..<result.rows { result[row, 1] = inStudentUnits(pitch: result[row, 1]) }
+        return result
+    }
+
+    private func inStudentUnits<Scalar: KernelScalar>(pitch: Scalar) -> Scalar {
+        let own = weights.layout.configuration
+        let nats =
+            pitch * Scalar(own.f0Deviation) + Scalar(log(own.f0Centre / student.f0Centre))
+        return nats / Scalar(student.f0Deviation)
     }
 }
 

@@ -97,6 +97,9 @@ public struct DistillationLoss: Codable, Equatable, Sendable {
     public var form = Form.softmax
     /// Alpha.
     public var outputWeight: Float = 0
+    /// Factor on the weights of stage 1's other losses with the teacher's durations, pitch and
+    /// voicing in place of the lessons'.
+    public var prosodyWeight: Float = 0
     /// Beta.
     public var attentionWeight: Float = 0
     /// Gamma.
@@ -109,7 +112,9 @@ public struct DistillationLoss: Codable, Equatable, Sendable {
 
     public init() {}
 
-    var isUsed: Bool { outputWeight > 0 || attentionWeight > 0 || hiddenWeight > 0 }
+    var isUsed: Bool {
+        outputWeight > 0 || prosodyWeight > 0 || attentionWeight > 0 || hiddenWeight > 0
+    }
 }
 
 /// Stage 3: `lambda · (adversarial + featureMatching · matching)`.

@@ -21,6 +21,15 @@ extension StagePass {
                 Term(name: "attention", loss: $0, weight: Scalar(loss.attentionWeight))
             }
         }
+        if loss.prosodyWeight > 0, let prosody = inside.prosody {
+            let losses = forward.prosodyLosses(
+                output: inside.output, prosody: prosody, configuration.training)
+            terms += losses.terms(configuration.training).map {
+                Term(
+                    name: "teacher." + $0.name, loss: $0.loss,
+                    weight: Scalar(loss.prosodyWeight) * $0.weight)
+            }
+        }
         if loss.hiddenWeight > 0 {
             terms += hiddenTerms(forward, inside, projections: projections).map {
                 Term(name: "hidden", loss: $0, weight: Scalar(loss.hiddenWeight))

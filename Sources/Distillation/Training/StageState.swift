@@ -63,7 +63,8 @@ extension StageState {
         guard let text = file.metadata["stage"], let notesText = file.metadata["notes"] else {
             throw TrainingError.notACheckpoint(path: path)
         }
-        var stored = try JSONDecoder().decode(StageConfiguration.self, from: Data(text.utf8))
+        // What an older program did not know of has its default.
+        var stored = try overlaid(StageConfiguration(), with: Data(text.utf8), path: path)
         stored.training.stepCount = configuration.training.stepCount
         guard stored == configuration else { throw TrainingError.checkpointMismatch(path: path) }
         let notes = try JSONDecoder().decode(Notes.self, from: Data(notesText.utf8))

@@ -80,10 +80,9 @@ struct StudentForward<Scalar: KernelScalar> {
     /// Decoder steps of each utterance, whose stretches are the batch's segments.
     let stepsOfUtterances: [Range<Int>]
     private let mel: Variable
-    private let pitch: Variable
-    private let voicing: Variable
-    private let duration: Variable
-    private let phonemePitch: Variable
+    private let prosodyErrors: ProsodyLosses<Scalar>
+    private let frames: FrameTargets<Scalar>
+    private let tokens: TokenTargets<Scalar>
 
     var tape: Tape<Scalar> { operations.tape }
 
@@ -103,29 +102,13 @@ struct StudentForward<Scalar: KernelScalar> {
         let means = Matrix(rows: batch.tokenCount, columns: 1, values: examples.flatMap(\.pitch))
         let output = network.decode(encoded, batch, pitch: means, speakers: speakers)
 
-        let frames = FrameTargets<Scalar>(examples, layout: layout, normalisation: normalisation)
-        let tokens = TokenTargets<Scalar>(
+        frames = FrameTargets<Scalar>(examples, layout: layout, normalisation: normalisation)
+        tokens = TokenTargets<Scalar>(
             examples, normalisation: normalisation, configuration: configuration)
         mel = tape.absoluteError(output, target: frames.values, weights: frames.melWeights)
-        pitch = tape.absoluteError(output, target: frames.values, weights: frames.pitchWeights)
-        voicing = tape.binaryCrossEntropy(
-            output, target: frames.values, weights: frames.voicingWeights)
-        duration =
-            switch configuration.durationLoss {
-            case .squaredLogarithm:
-                tape.squaredError(
-                    prosody, target: tokens.values, weights: tokens.durationWeights)
-            case .absolute:
-                tape.absoluteError(
-                    prosody, target: tokens.values, weights: tokens.durationWeights)
-            }
-        phonemePitch =
-            switch configuration.phonemePitchLoss {
-            case .squared:
-                tape.squaredError(prosody, target: tokens.values, weights: tokens.pitchWeights)
-            case .absolute:
-                tape.absoluteError(prosody, target: tokens.values, weights: tokens.pitchWeights)
-            }
+        prosodyErrors = ProsodyLosses(
+            on: tape, output: output, prosody: prosody, frames: frames, tokens: tokens,
+            configuration)
         target = frames.values
         frameCounts = examples.map(\.frameCount)
         var rows: [Range<Int>] = []
@@ -148,20 +131,83 @@ struct StudentForward<Scalar: KernelScalar> {
     func terms(
         _ configuration: TrainingConfiguration, melShare: Float = 1, prosodyShare: Float = 1
     ) -> [(loss: Variable, weight: Scalar)] {
-        [
-            (mel, Scalar(melShare)), (pitch, Scalar(prosodyShare * configuration.pitchWeight)),
-            (voicing, Scalar(prosodyShare * configuration.voicingWeight)),
-            (duration, Scalar(prosodyShare * configuration.durationWeight)),
-            (phonemePitch, Scalar(prosodyShare * configuration.phonemePitchWeight)),
-        ]
+        [(mel, Scalar(melShare))]
+            + prosodyErrors.terms(configuration).map { ($0.loss, Scalar(prosodyShare) * $0.weight) }
+    }
+
+    /// The losses of melody and rhythm with a teacher's answers in place of the lessons' values,
+    /// each weighing a frame or a token as there.
+    ///
+    /// - Parameters:
+    ///   - output: its decoder's output, [steps, framesPerStep × frameWidth].
+    ///   - prosody: its durations and pitch, [tokens, 2].
+    func prosodyLosses(
+        output teacher: Matrix<Scalar>, prosody teacherProsody: Matrix<Scalar>,
+        _ configuration: TrainingConfiguration
+    ) -> ProsodyLosses<Scalar> {
+        var frames = frames
+        frames.values = teacher
+        // A logit becomes the probability that it stands for.
+        for index in teacher.values.indices where frames.voicingWeights.values[index] > 0 {
+            frames.values.values[index] =
+                1 / (1 + Scalar.exponential(-teacher.values[index]))
+        }
+        var tokens = tokens
+        tokens.values = teacherProsody
+        return ProsodyLosses(
+            on: tape, output: output, prosody: prosody, frames: frames, tokens: tokens,
+            configuration)
     }
 
     /// The values of the losses of stage 1.
     var parts: LossParts {
         func total(_ loss: Variable) -> Double { Double(tape.value(of: loss).values[0]) }
         return LossParts(
-            mel: total(mel), pitch: total(pitch), voicing: total(voicing),
-            duration: total(duration), phonemePitch: total(phonemePitch))
+            mel: total(mel), pitch: total(prosodyErrors.pitch),
+            voicing: total(prosodyErrors.voicing),
+            duration: total(prosodyErrors.duration), phonemePitch: total(prosodyErrors.phonemePitch)
+        )
+    }
+}
+
+/// The losses of melody and rhythm: of frames their pitch and voicing, of tokens their duration and
+/// mean pitch.
+struct ProsodyLosses<Scalar: KernelScalar> {
+    typealias Variable = Tape<Scalar>.Variable
+
+    let pitch: Variable
+    let voicing: Variable
+    let duration: Variable
+    let phonemePitch: Variable
+
+    fileprivate init(
+        on tape: Tape<Scalar>, output: Variable, prosody: Variable, frames: FrameTargets<Scalar>,
+        tokens: TokenTargets<Scalar>, _ configuration: TrainingConfiguration
+    ) {
+        func tokenError(_ weights: Matrix<Scalar>, isAbsolute: Bool) -> Variable {
+            isAbsolute
+                ? tape.absoluteError(prosody, target: tokens.values, weights: weights)
+                : tape.squaredError(prosody, target: tokens.values, weights: weights)
+        }
+        pitch = tape.absoluteError(output, target: frames.values, weights: frames.pitchWeights)
+        voicing = tape.binaryCrossEntropy(
+            output, target: frames.values, weights: frames.voicingWeights)
+        duration = tokenError(
+            tokens.durationWeights, isAbsolute: configuration.durationLoss == .absolute)
+        phonemePitch = tokenError(
+            tokens.pitchWeights, isAbsolute: configuration.phonemePitchLoss == .absolute)
+    }
+
+    /// Each with its name in the logs and its configured weight.
+    func terms(
+        _ configuration: TrainingConfiguration
+    ) -> [(name: String, loss: Variable, weight: Scalar)] {
+        [
+            ("pitch", pitch, Scalar(configuration.pitchWeight)),
+            ("voicing", voicing, Scalar(configuration.voicingWeight)),
+            ("duration", duration, Scalar(configuration.durationWeight)),
+            ("phonemePitch", phonemePitch, Scalar(configuration.phonemePitchWeight)),
+        ]
     }
 }
 
