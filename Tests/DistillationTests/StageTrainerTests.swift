@@ -160,6 +160,15 @@ struct StageTrainerTests {
         #expect(configuration.speakers.isUsed == (stage == .speakers))
     }
 
+    @Test("the weights that ship can be trained again: of the teacher's spectrum and inside alone")
+    func cast() throws {
+        let path = try DistillationResource.url("stage-2-cast.json").path
+        var configuration = try StageConfiguration(stage: .distillation, path: path)
+        #expect(configuration.distillation.prosodyWeight == 0)
+        configuration.distillation.prosodyWeight = 1
+        #expect(try configuration == StageConfiguration(stage: .distillation, path: nil))
+    }
+
     @Test("a configuration for another stage is refused")
     func otherStage() throws {
         let path = NSTemporaryDirectory() + "stage-\(UUID().uuidString).json"
