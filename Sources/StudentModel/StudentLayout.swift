@@ -74,8 +74,8 @@ public struct StudentLayout: Sendable {
     }
 
     /// Those that are of eight bits at `StudentPrecision.int8`: the ones that see every decoder step,
-    /// so nearly all the time that there is to save, but not the last one, after which nothing evens
-    /// out the rounding. What sees tokens decides durations and pitch and takes little time.
+    /// so most of the time that there is to save, but not the last one, after which nothing evens
+    /// out the rounding. What sees tokens decides durations and pitch.
     public var quantizedWeights: Set<Int> {
         Set(decoder.flatMap(\.linearLayers).map(\.weight))
     }
