@@ -54,8 +54,8 @@ import Testing
                     return (text ?? "").split(separator: " ").compactMap { pid_t($0) }
                 }
             }
-            let deadline = Date().addingTimeInterval(60)
             func wait(until isSo: () throws -> Bool) rethrows -> Bool {
+                let deadline = Date().addingTimeInterval(60)
                 while Date() < deadline {
                     if try isSo() { return true }
                     usleep(50_000)
@@ -70,10 +70,19 @@ import Testing
             #expect(burners.count == Machine.current.coreCount)
             kill(bench.processIdentifier, signal)
             bench.waitUntilExit()
-            #expect(wait { burners.allSatisfy { kill($0, 0) != 0 } })
+            let haveEnded = wait { burners.allSatisfy { !Self.isRunning($0) } }
+            #expect(haveEnded, "\(burners.filter(Self.isRunning)) of \(burners) run")
             guard signal != SIGKILL else { return }
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
         }
+    }
+
+    /// False also for one that has ended and that its parent, the system's first process once its
+    /// own is gone, has yet to collect.
+    private static func isRunning(_ process: pid_t) -> Bool {
+        let text = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+        let state = text.split(separator: ")").last?.split(separator: " ").first
+        return state != nil && state != "Z" && state != "X"
     }
 
     @Test("keys are called busy only where the studio kept the cores busy")
